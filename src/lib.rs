@@ -1,0 +1,21 @@
+//! Foga decides which value survives when a municipality's administrative systems are
+//! synchronised into a platform in which people also edit their own contact details.
+//!
+//! The modules stand in the order in which the data goes:
+//!
+//! ```text
+//! rule file  --syntax-->  Document  --policy-->  Policy  --+            proofs
+//!                                                          +--decide--> Decision
+//! export     --readers-->  Record   ------------------------+               |
+//!                                                  store, report <-- sync --+
+//! ```
+
+pub mod text;
+
+pub mod record;
+
+pub mod syntax;
+
+pub mod policy;
+
+pub mod decide;

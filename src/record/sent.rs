@@ -1,0 +1,51 @@
+use std::sync::Arc;
+
+/// Where something stands in a delivered file, as an editor counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file, as it was named; `-` is standard input.
+    pub file: Arc<str>,
+    /// The line, from 1: for a row over several lines, its first.
+    pub line: u64,
+    /// The column in characters, from 1.
+    pub column: u64,
+}
+
+/// A record as a source sent it: cells as they stood, names already those of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentRecord {
+    /// Where the record begins.
+    pub place: Place,
+    /// The person's identity as it stood in its cell.
+    pub person: String,
+    /// The category's name in the policy.
+    pub category: String,
+    /// The fields that the record carries, by name; a field it does not carry is not among them.
+    pub fields: Vec<SentField>,
+    /// The facts that are not empty, by name.
+    pub facts: Vec<(Arc<str>, String)>,
+    /// The source's modified time, where the record has one.
+    pub modified: Option<String>,
+    /// Whether the record says protected identity.
+    pub protected: bool,
+}
+
+/// One field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentField {
+    /// The field's name in the policy.
+    pub name: Arc<str>,
+    /// Where its (first) cell begins.
+    pub place: Place,
+    /// What stood there.
+    pub value: SentValue,
+}
+
+/// What stood in the cells of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SentValue {
+    /// One cell; empty for *missing*.
+    Cell(String),
+    /// The parts of a group by name; a part that is not carried is not among them.
+    Parts(Vec<(Arc<str>, String)>),
+}

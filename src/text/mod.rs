@@ -1,0 +1,11 @@
+//! Places in a text, and the one kind of message that points at them.
+
+mod diagnostic;
+mod source;
+mod span;
+mod suggest;
+
+pub use diagnostic::{Diagnostic, Label, Severity};
+pub use source::{Position, SourceText};
+pub use span::Span;
+pub use suggest::nearest;
