@@ -1,5 +1,10 @@
 //! A situation, the decision about it, and what a decision does to what is known of a person.
 
+mod ask;
+mod decision;
+mod person;
 mod situation;
 
+pub use decision::{Decision, Verdict};
+pub use person::{Arrival, FieldChange, Known, PersonState, Step, StoredValue, Waiting};
 pub use situation::{CategorySet, Event, Origin, Situation, Stored};

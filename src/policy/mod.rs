@@ -1,21 +1,122 @@
-//! A policy: names resolved, literals read, rules compiled into slots.
+//! A policy: names resolved over its bases, literals read, rules compiled into slots.
 
+mod info;
 mod roster;
+mod slot;
 
+pub use info::{
+    CategoryId, FactId, Field, FieldId, Labelled, Limit, Municipality, RuleId, RuleInfo,
+};
 pub use roster::{Roster, SourceId};
+pub(crate) use slot::NO_RULE;
+pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
 
-/// A category, by its place in the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CategoryId(pub u8);
+pub use crate::syntax::tree::{Outcome, Subject};
 
-/// A field, by its place in the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FieldId(pub u16);
+/// A policy whose names and kinds were checked, compiled. Immutable, and shared freely
+/// between threads.
+///
+/// Holding one means that every name in it is known. That it decides every situation is
+/// proved apart, by [`prove`](crate::proofs::prove).
+#[derive(Debug)]
+pub struct Policy {
+    pub(crate) name: Box<str>,
+    pub(crate) municipality: Option<Municipality>,
+    pub(crate) categories: Vec<Labelled>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) sources: Vec<Labelled>,
+    pub(crate) facts: Vec<Labelled>,
+    pub(crate) rank: Vec<Box<str>>,
+    pub(crate) roster: Roster,
+    pub(crate) limit: Option<Limit>,
+    pub(crate) rules: Vec<RuleInfo>,
+    pub(crate) slots: Vec<Slot>,
+}
 
-/// A fact, by its place in the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FactId(pub u16);
+impl Policy {
+    /// The policy's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 
-/// A rule, by its place in the policy and its bases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RuleId(pub u32);
+    /// The municipality it is for, if it says.
+    pub fn municipality(&self) -> Option<&Municipality> {
+        self.municipality.as_ref()
+    }
+
+    /// The categories, by [`CategoryId`].
+    pub fn categories(&self) -> &[Labelled] {
+        &self.categories
+    }
+
+    /// The fields, by [`FieldId`].
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The declared sources, by name. None means that any source is accepted.
+    pub fn sources(&self) -> &[Labelled] {
+        &self.sources
+    }
+
+    /// The facts, by [`FactId`].
+    pub fn facts(&self) -> &[Labelled] {
+        &self.facts
+    }
+
+    /// The category of that name.
+    pub fn category(&self, name: &str) -> Option<CategoryId> {
+        let at = self.categories.iter().position(|known| &*known.name == name)?;
+        u8::try_from(at).ok().map(CategoryId)
+    }
+
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<FieldId> {
+        let at = self.fields.iter().position(|known| &*known.name == name)?;
+        u16::try_from(at).ok().map(FieldId)
+    }
+
+    /// The fact of that name.
+    pub fn fact(&self, name: &str) -> Option<FactId> {
+        let at = self.facts.iter().position(|known| &*known.name == name)?;
+        u16::try_from(at).ok().map(FactId)
+    }
+
+    /// The sources in order of precedence, with more names that were met in data.
+    ///
+    /// The declared ones have the same ids in every roster of a policy.
+    pub fn roster<'a>(&'a self, others: impl IntoIterator<Item = &'a str>) -> Roster {
+        let rank: Vec<&str> = self.rank.iter().map(|name| &**name).collect();
+        Roster::new(self.sources.iter().map(|source| &*source.name), &rank, others)
+    }
+
+    /// How much one run may overwrite or clear, if the policy limits it.
+    pub fn limit(&self) -> Option<Limit> {
+        self.limit
+    }
+
+    /// What is known of a rule: its name, place and explanation.
+    pub fn rule(&self, rule: RuleId) -> &RuleInfo {
+        &self.rules[rule.0 as usize]
+    }
+
+    /// All rules, the policy's own first, then those of its bases, as they are written.
+    pub fn rules(&self) -> impl Iterator<Item = (RuleId, &RuleInfo)> {
+        (0..).map(RuleId).zip(&self.rules)
+    }
+
+    /// The rules for a category and field, at a record or an edit.
+    pub fn slot(&self, category: CategoryId, field: FieldId, edit: bool) -> &Slot {
+        &self.slots[self.slot_index(category, field, edit)]
+    }
+
+    /// All slots: for each category, each field, first the record's, then the edit's.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter()
+    }
+
+    fn slot_index(&self, category: CategoryId, field: FieldId, edit: bool) -> usize {
+        let pair = usize::from(category.0) * self.fields.len() + usize::from(field.0);
+        2 * pair + usize::from(edit)
+    }
+}

@@ -1,0 +1,139 @@
+//! Whether a test holds in a situation.
+
+use crate::policy::{CategoryId, Dates, Reporters, Roster, SourceId, Subject, Test};
+use crate::record::{Kind, Value};
+
+use super::{Event, Origin, Situation};
+
+/// A situation with what is needed to ask about it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) roster: &'a Roster,
+    pub(super) kind: &'a Kind,
+    pub(super) situation: &'a Situation<'a>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn holds(&self, test: &Test) -> bool {
+        let situation = self.situation;
+        match test {
+            Test::Missing(subject) => self.value(*subject).is_none(),
+            Test::Same(a, b) => self.same(self.value(*a), self.value(*b)),
+            Test::OneOf(subject, literals) => self
+                .value(*subject)
+                .is_some_and(|value| literals.iter().any(|literal| self.kind.same(value, literal))),
+            Test::StartsWith(subject, text) => {
+                self.value(*subject).is_some_and(|value| self.kind.starts_with(value, text))
+            }
+            Test::EndsWith(subject, text) => {
+                self.value(*subject).is_some_and(|value| self.kind.ends_with(value, text))
+            }
+            Test::Reported(subject, by) => {
+                self.value(*subject).is_some_and(|value| self.is_reported(value, *by))
+            }
+            Test::AnyReport => self.reports().next().is_some(),
+            Test::Source(sources) => {
+                matches!(situation.event, Event::Record(source) if sources.contains(&source))
+            }
+            Test::FromSource(source) => situation.stored.origin == Some(Origin::Source(*source)),
+            Test::FromCategory(category) => situation.stored.category == Some(*category),
+            Test::Edited => situation.stored.origin == Some(Origin::User),
+            Test::StoredOutranks => self
+                .ranks()
+                .is_some_and(|(stored, incoming)| stored < incoming && self.reports_still(stored)),
+            Test::IncomingOutranks => {
+                self.ranks().is_some_and(|(stored, incoming)| incoming < stored)
+            }
+            Test::New => situation.new,
+            Test::Protected => situation.protected,
+            Test::Person(category) => self.is_known_as(*category),
+            Test::Fact(fact, values) => {
+                let said = situation.facts.get(usize::from(fact.0)).copied().flatten();
+                said.is_some_and(|said| values.iter().any(|value| **value == *said))
+            }
+            Test::OlderThan(days) => self.age().is_some_and(|age| age > i64::from(*days)),
+            Test::Newer => match (situation.modified, situation.stored.since) {
+                (Some(modified), Some(since)) => modified.is_after(since),
+                _ => false,
+            },
+            Test::Date(dates) => situation.date.is_some_and(|date| match dates {
+                Dates::Before(day) => date < *day,
+                Dates::From(day) => date >= *day,
+                Dates::Until(day) => date <= *day,
+            }),
+        }
+    }
+
+    pub(super) fn same(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
+        match (a, b) {
+            (Some(a), Some(b)) => self.kind.same(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// What each source reports, this record included: the sources in no order.
+    pub(super) fn reports(&self) -> impl Iterator<Item = (SourceId, &'a Value)> + use<'a> {
+        let situation = self.situation;
+        let now = match situation.event {
+            Event::Record(source) => Some(source),
+            Event::Edit => None,
+        };
+        let before = situation.reported.iter().copied();
+        let own = now.zip(situation.incoming);
+        before.filter(move |(source, _)| Some(*source) != now).chain(own)
+    }
+
+    fn value(&self, subject: Subject) -> Option<&'a Value> {
+        match subject {
+            Subject::Incoming => self.situation.incoming,
+            Subject::Stored => self.situation.stored.value,
+            Subject::Previous => {
+                let Event::Record(source) = self.situation.event else { return None };
+                let mut before = self.situation.reported.iter();
+                before.find(|(other, _)| *other == source).map(|(_, value)| *value)
+            }
+        }
+    }
+
+    fn is_reported(&self, value: &Value, by: Reporters) -> bool {
+        let mut reporters = self
+            .reports()
+            .filter(|(_, reported)| self.kind.same(reported, value))
+            .map(|(source, _)| source);
+        match by {
+            Reporters::One(source) => reporters.any(|reporter| reporter == source),
+            Reporters::Another => {
+                reporters.any(|reporter| self.situation.event != Event::Record(reporter))
+            }
+            Reporters::AtLeast(least) => reporters.count() >= least as usize,
+        }
+    }
+
+    /// The stored value's source and the record's, where both are ranked.
+    fn ranks(&self) -> Option<(SourceId, SourceId)> {
+        let (Some(Origin::Source(stored)), Event::Record(incoming)) =
+            (self.situation.stored.origin, self.situation.event)
+        else {
+            return None;
+        };
+        let ranked = self.roster.is_ranked(stored) && self.roster.is_ranked(incoming);
+        ranked.then_some((stored, incoming))
+    }
+
+    fn reports_still(&self, source: SourceId) -> bool {
+        self.situation.origin_reports_elsewhere
+            || self.reports().any(|(reporter, _)| reporter == source)
+    }
+
+    fn is_known_as(&self, category: CategoryId) -> bool {
+        self.situation.category == category || self.situation.also.has(category)
+    }
+
+    /// For how many days the stored value has been the same.
+    fn age(&self) -> Option<i64> {
+        let since = self.situation.stored.since?.day();
+        let span = self.situation.date?.since(since).ok()?;
+        Some(i64::from(span.get_days()))
+    }
+}

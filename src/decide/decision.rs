@@ -1,0 +1,157 @@
+use crate::policy::{NO_RULE, Outcome, Policy, RuleId, Slot, SlotRule, SourceId};
+use crate::record::{Moment, Value};
+
+use super::ask::Asked;
+use super::{Event, Origin, Situation, Stored};
+
+/// What was decided about a situation, and the one rule that decided it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Decision<'a> {
+    /// What happens.
+    pub verdict: Verdict<'a>,
+    /// The rule that decided.
+    pub rule: RuleId,
+    /// What is stored afterwards.
+    pub stored: Stored<'a>,
+}
+
+/// What happens to the stored value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict<'a> {
+    /// It becomes another value, or the same from another origin.
+    Take,
+    /// It stays.
+    Keep,
+    /// It becomes missing.
+    Clear,
+    /// It stays, and this value (missing where `None`) waits for a person to decide.
+    Hold(Option<&'a Value>),
+}
+
+impl Verdict<'_> {
+    /// The word for it in decisions.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Take => "take",
+            Self::Keep => "keep",
+            Self::Clear => "clear",
+            Self::Hold(_) => "hold",
+        }
+    }
+}
+
+impl Policy {
+    /// Decides a situation: the first rule that decides gives the outcome, and where that would
+    /// change the stored value, the guards are asked.
+    ///
+    /// `None` where no rule decides, which [`prove`](crate::proofs::prove) shows not to happen.
+    /// Nothing is allocated.
+    pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
+        let edit = situation.event == Event::Edit;
+        let slot = self.slot(situation.category, situation.field, edit);
+        let kind = &self.fields[usize::from(situation.field.0)].kind;
+        let asked = Asked { roster: &self.roster, kind, situation };
+        let rule = asked.first(slot)?;
+        let decision = asked.outcome(rule);
+        if asked.same(decision.stored.value, situation.stored.value) {
+            return Some(decision);
+        }
+        Some(asked.guarded(slot, decision))
+    }
+
+    /// Whether each test of the situation's slot holds, in the order of the slot's tests.
+    pub fn answers(&self, situation: &Situation<'_>) -> Vec<bool> {
+        let edit = situation.event == Event::Edit;
+        let kind = &self.fields[usize::from(situation.field.0)].kind;
+        let asked = Asked { roster: &self.roster, kind, situation };
+        let slot = self.slot(situation.category, situation.field, edit);
+        slot.tests.iter().map(|test| asked.holds(test)).collect()
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn first<'s>(&self, slot: &'s Slot) -> Option<&'s SlotRule> {
+        let Some(table) = &slot.table else {
+            return slot.first(&mut |test| self.holds(&slot.tests[usize::from(test)]));
+        };
+        let mut bits = 0;
+        for (at, test) in slot.tests[..slot.rule_tests].iter().enumerate() {
+            bits |= usize::from(self.holds(test)) << at;
+        }
+        match table[bits] {
+            NO_RULE => None,
+            at => Some(&slot.rules[usize::from(at)]),
+        }
+    }
+
+    /// What a rule does, guards aside.
+    fn outcome(&self, rule: &SlotRule) -> Decision<'a> {
+        let situation = self.situation;
+        let own = match situation.event {
+            Event::Record(source) => Origin::Source(source),
+            Event::Edit => Origin::User,
+        };
+        let (verdict, stored) = match rule.outcome {
+            Outcome::Take => (Verdict::Take, self.becomes(situation.incoming, own)),
+            Outcome::TakeAsReported => {
+                let value = situation.incoming;
+                let reporter = self.best(|reported| self.same(Some(reported), value));
+                let origin = reporter.map_or(own, |(source, _)| Origin::Source(source));
+                (Verdict::Take, self.becomes(value, origin))
+            }
+            Outcome::TakeBest => match self.best(|_| true) {
+                Some((source, value)) => {
+                    (Verdict::Take, self.becomes(Some(value), Origin::Source(source)))
+                }
+                None => (Verdict::Keep, situation.stored),
+            },
+            Outcome::Keep => (Verdict::Keep, situation.stored),
+            Outcome::Clear => (Verdict::Clear, self.becomes(None, own)),
+            Outcome::Hold => (Verdict::Hold(situation.incoming), situation.stored),
+        };
+        Decision { verdict, rule: rule.rule, stored }
+    }
+
+    /// The decision after the guards were asked about the change it would make.
+    fn guarded(&self, slot: &Slot, decision: Decision<'a>) -> Decision<'a> {
+        let mut answer = |test: u16| self.holds(&slot.tests[usize::from(test)]);
+        let Some(guard) = slot.guards.iter().find(|guard| guard.decides(&mut answer)) else {
+            return decision;
+        };
+        let verdict = match guard.outcome {
+            Outcome::Hold => Verdict::Hold(decision.stored.value),
+            _ => Verdict::Keep,
+        };
+        Decision { verdict, rule: guard.rule, stored: self.situation.stored }
+    }
+
+    /// The source of highest precedence whose report is of this sort.
+    fn best(&self, of: impl Fn(&Value) -> bool) -> Option<(SourceId, &'a Value)> {
+        self.reports().filter(|(_, value)| of(value)).min_by_key(|(source, _)| *source)
+    }
+
+    /// What is stored once the field has this value from this origin.
+    fn becomes(&self, value: Option<&'a Value>, origin: Origin) -> Stored<'a> {
+        let situation = self.situation;
+        let since =
+            if self.same(value, situation.stored.value) && situation.stored != Stored::default() {
+                situation.stored.since
+            } else {
+                self.since(origin)
+            };
+        Stored { value, origin: Some(origin), category: Some(situation.category), since }
+    }
+
+    /// Since when a value that is stored now has been this value: the modified time speaks of
+    /// what the record's own source, or the person, says.
+    fn since(&self, origin: Origin) -> Option<Moment> {
+        let situation = self.situation;
+        let own = match (situation.event, origin) {
+            (Event::Record(source), Origin::Source(from)) => source == from,
+            (Event::Edit, Origin::User) => true,
+            _ => false,
+        };
+        let modified = situation.modified.filter(|_| own);
+        modified.or_else(|| situation.date.map(Moment::day_only))
+    }
+}

@@ -1,0 +1,364 @@
+use jiff::civil::Date;
+
+use crate::policy::{CategoryId, FieldId, Policy, RuleId, SourceId};
+use crate::record::{Moment, Value};
+
+use super::{CategorySet, Decision, Event, Origin, Situation, Stored, Verdict};
+
+/// All that is known of one person: what is stored, what each source reported last, and what
+/// waits for somebody to decide.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonState {
+    /// What is stored, by field; at most one a field.
+    pub stored: Vec<(FieldId, StoredValue)>,
+    /// The latest record of each source in each category.
+    pub known: Vec<Known>,
+    /// Held values; at most one for a field, category and origin.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A stored value with its origin; the owned form of [`Stored`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StoredValue {
+    /// The value; `None` where it is missing.
+    pub value: Option<Value>,
+    /// Who it is from; `None` for data from before Foga.
+    pub origin: Option<Origin>,
+    /// The category it came in.
+    pub category: Option<CategoryId>,
+    /// Since when it has been this value.
+    pub since: Option<Moment>,
+}
+
+/// What a source's latest record of the person in one category said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The source; one that the policy accepts.
+    pub source: SourceId,
+    /// The category.
+    pub category: CategoryId,
+    /// Whether it said protected identity.
+    pub protected: bool,
+    /// What it reports, by field; missing values are left out.
+    pub values: Vec<(FieldId, Value)>,
+}
+
+/// A value that waits for a person to decide, or was dismissed by one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The field.
+    pub field: FieldId,
+    /// The category of the record or edit.
+    pub category: CategoryId,
+    /// Whose record or edit it was.
+    pub by: Origin,
+    /// What would be stored; `None` for missing.
+    pub proposed: Option<Value>,
+    /// The rule that held it.
+    pub rule: RuleId,
+    /// Whether somebody dismissed it: it is not asked again until the origin says something else.
+    pub dismissed: bool,
+}
+
+/// A record or an edit, in normal form.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// Who it is from.
+    pub from: Origin,
+    /// The category.
+    pub category: CategoryId,
+    /// The date of the record or the edit.
+    pub date: Date,
+    /// The source's modified time, where there is one.
+    pub modified: Option<Moment>,
+    /// Whether it says protected identity.
+    pub protected: bool,
+    /// The facts, by [`FactId`](crate::policy::FactId).
+    pub facts: &'a [Option<&'a str>],
+    /// The fields that it carries, each once; `None` is *missing*.
+    pub values: &'a [(FieldId, Option<Value>)],
+}
+
+/// What an arrival did to one field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The field.
+    pub field: FieldId,
+    /// The rule that decided; `None` where none does, and the field is left alone.
+    pub rule: Option<RuleId>,
+    /// `take`, `keep`, `clear` or `hold`; `keep` where no rule decides.
+    pub verdict: &'static str,
+    /// What now waits for a person to decide, if it did not before.
+    pub held: Option<Waiting>,
+    /// What became of the stored value, if anything changed.
+    pub change: Option<FieldChange>,
+}
+
+/// A stored value before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// Before; the default where nothing had been stored.
+    pub before: StoredValue,
+    /// After.
+    pub after: StoredValue,
+    /// Whether the value itself is another one, and not only its spelling or its origin.
+    pub other_value: bool,
+}
+
+impl PersonState {
+    /// What is stored for a field.
+    pub fn stored(&self, field: FieldId) -> Option<&StoredValue> {
+        self.stored.iter().find(|(known, _)| *known == field).map(|(_, stored)| stored)
+    }
+
+    /// Whether nothing was ever stored or reported of the person.
+    pub fn is_new(&self) -> bool {
+        self.stored.is_empty() && self.known.is_empty()
+    }
+
+    /// Whether any source's latest record says protected identity.
+    pub fn is_protected(&self) -> bool {
+        self.known.iter().any(|known| known.protected)
+    }
+
+    /// Decides every field that a record or an edit carries, stores the outcome, and remembers
+    /// what the source reported.
+    ///
+    /// All fields are decided by what was known before; one [`Step`] a field comes back.
+    pub fn receive(&mut self, policy: &Policy, arrival: &Arrival<'_>) -> Vec<Step> {
+        let steps: Vec<Step> = arrival
+            .values
+            .iter()
+            .map(|(field, incoming)| self.decide(policy, arrival, *field, incoming.as_ref()))
+            .collect();
+        for (step, (field, incoming)) in steps.iter().zip(arrival.values) {
+            if let Some(change) = &step.change {
+                put(&mut self.stored, *field, change.after.clone());
+            }
+            let reports_another = match arrival.from {
+                Origin::User => true,
+                Origin::Source(source) => {
+                    let before = self.reported(source, arrival.category, *field);
+                    !same(policy, *field, before, incoming.as_ref())
+                }
+            };
+            self.settle(policy, arrival, step, reports_another);
+        }
+        if let Origin::Source(source) = arrival.from {
+            self.remember(source, arrival);
+        }
+        steps
+    }
+
+    /// Forgets what a source reported of the person in a category: a complete delivery no longer
+    /// has it. What is stored stays.
+    pub fn gone(&mut self, source: SourceId, category: CategoryId) {
+        self.known.retain(|known| (known.source, known.category) != (source, category));
+        self.waiting
+            .retain(|waiting| (waiting.by, waiting.category) != (Origin::Source(source), category));
+    }
+
+    fn decide(
+        &self,
+        policy: &Policy,
+        arrival: &Arrival<'_>,
+        field: FieldId,
+        incoming: Option<&Value>,
+    ) -> Step {
+        let stored = self.stored(field);
+        let reported = self.reports(arrival.category, field);
+        let before = stored.map_or_else(Stored::default, StoredValue::as_stored);
+        let situation = Situation {
+            category: arrival.category,
+            field,
+            event: match arrival.from {
+                Origin::User => Event::Edit,
+                Origin::Source(source) => Event::Record(source),
+            },
+            incoming,
+            modified: arrival.modified,
+            stored: before,
+            reported: &reported,
+            origin_reports_elsewhere: self.reports_elsewhere(
+                before.origin,
+                arrival.category,
+                field,
+            ),
+            facts: arrival.facts,
+            protected: self.is_protected_with(arrival),
+            also: self.also(arrival.category),
+            new: self.is_new(),
+            date: Some(arrival.date),
+        };
+        match policy.decide(&situation) {
+            Some(decision) => self.step(policy, arrival, &situation, &decision),
+            None => Step { field, rule: None, verdict: "keep", held: None, change: None },
+        }
+    }
+
+    fn step(
+        &self,
+        policy: &Policy,
+        arrival: &Arrival<'_>,
+        situation: &Situation<'_>,
+        decision: &Decision<'_>,
+    ) -> Step {
+        let field = situation.field;
+        let change = (decision.stored != situation.stored).then(|| FieldChange {
+            before: StoredValue::from(situation.stored),
+            after: StoredValue::from(decision.stored),
+            other_value: !same(policy, field, situation.stored.value, decision.stored.value),
+        });
+        let held = match decision.verdict {
+            Verdict::Hold(proposed) => Some(Waiting {
+                field,
+                category: arrival.category,
+                by: arrival.from,
+                proposed: proposed.cloned(),
+                rule: decision.rule,
+                dismissed: false,
+            }),
+            _ => None,
+        };
+        let held = held.filter(|held| !self.asks_already(policy, held));
+        Step { field, rule: Some(decision.rule), verdict: decision.verdict.word(), held, change }
+    }
+
+    /// Whether the same value of the same origin waits already, or was dismissed.
+    fn asks_already(&self, policy: &Policy, held: &Waiting) -> bool {
+        self.waiting.iter().any(|waiting| {
+            waiting.key() == held.key()
+                && same(policy, held.field, waiting.proposed.as_ref(), held.proposed.as_ref())
+        })
+    }
+
+    /// Brings what waits in line with a step: a held value replaces what waited; any other
+    /// decision of the same origin lets it lapse, while a dismissal lasts until the origin says
+    /// something else.
+    fn settle(
+        &mut self,
+        _policy: &Policy,
+        arrival: &Arrival<'_>,
+        step: &Step,
+        reports_another: bool,
+    ) {
+        let key = (step.field, arrival.category, arrival.from);
+        let held_again = step.verdict == "hold" && step.held.is_none();
+        if held_again {
+            return;
+        }
+        self.waiting.retain(|waiting| {
+            waiting.key() != key || (waiting.dismissed && !reports_another && step.held.is_none())
+        });
+        self.waiting.extend(step.held.clone());
+    }
+
+    fn remember(&mut self, source: SourceId, arrival: &Arrival<'_>) {
+        let at = self
+            .known
+            .iter()
+            .position(|known| (known.source, known.category) == (source, arrival.category));
+        let at = at.unwrap_or_else(|| {
+            let (category, protected) = (arrival.category, arrival.protected);
+            self.known.push(Known { source, category, protected, values: Vec::new() });
+            self.known.len() - 1
+        });
+        let known = &mut self.known[at];
+        known.protected = arrival.protected;
+        for (field, incoming) in arrival.values {
+            match incoming {
+                Some(value) => put(&mut known.values, *field, value.clone()),
+                None => known.values.retain(|(reported, _)| reported != field),
+            }
+        }
+    }
+
+    /// What each source reports of a field in a category.
+    fn reports(&self, category: CategoryId, field: FieldId) -> Vec<(SourceId, &Value)> {
+        let known = self.known.iter().filter(|known| known.category == category);
+        known.filter_map(|known| Some((known.source, known.value(field)?))).collect()
+    }
+
+    fn reported(&self, source: SourceId, category: CategoryId, field: FieldId) -> Option<&Value> {
+        let mut known = self.known.iter();
+        known.find(|known| (known.source, known.category) == (source, category))?.value(field)
+    }
+
+    fn reports_elsewhere(
+        &self,
+        origin: Option<Origin>,
+        category: CategoryId,
+        field: FieldId,
+    ) -> bool {
+        let Some(Origin::Source(source)) = origin else { return false };
+        self.known.iter().any(|known| {
+            known.source == source && known.category != category && known.value(field).is_some()
+        })
+    }
+
+    fn is_protected_with(&self, arrival: &Arrival<'_>) -> bool {
+        let others = self.known.iter().filter(|known| {
+            (Origin::Source(known.source), known.category) != (arrival.from, arrival.category)
+        });
+        arrival.protected || others.into_iter().any(|known| known.protected)
+    }
+
+    /// The other categories in which the person is known.
+    fn also(&self, category: CategoryId) -> CategorySet {
+        let others =
+            self.known.iter().map(|known| known.category).filter(|other| *other != category);
+        others.fold(CategorySet::default(), CategorySet::with)
+    }
+}
+
+impl StoredValue {
+    /// Borrowed, as a decision needs it.
+    pub fn as_stored(&self) -> Stored<'_> {
+        Stored {
+            value: self.value.as_ref(),
+            origin: self.origin,
+            category: self.category,
+            since: self.since,
+        }
+    }
+}
+
+impl From<Stored<'_>> for StoredValue {
+    fn from(stored: Stored<'_>) -> Self {
+        Self {
+            value: stored.value.cloned(),
+            origin: stored.origin,
+            category: stored.category,
+            since: stored.since,
+        }
+    }
+}
+
+impl Known {
+    fn value(&self, field: FieldId) -> Option<&Value> {
+        self.values.iter().find(|(reported, _)| *reported == field).map(|(_, value)| value)
+    }
+}
+
+impl Waiting {
+    /// What there is at most one of.
+    fn key(&self) -> (FieldId, CategoryId, Origin) {
+        (self.field, self.category, self.by)
+    }
+}
+
+fn same(policy: &Policy, field: FieldId, a: Option<&Value>, b: Option<&Value>) -> bool {
+    let kind = &policy.fields()[usize::from(field.0)].kind;
+    match (a, b) {
+        (Some(a), Some(b)) => kind.same(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn put<T>(list: &mut Vec<(FieldId, T)>, field: FieldId, value: T) {
+    match list.iter_mut().find(|(known, _)| *known == field) {
+        Some((_, slot)) => *slot = value,
+        None => list.push((field, value)),
+    }
+}
