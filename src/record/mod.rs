@@ -1,11 +1,22 @@
 //! What a source says of a person, in normal form: values and their kinds, moments, identity.
 
+mod clean;
+mod email;
+mod identity;
 mod kind;
 mod moment;
+mod normal;
+mod personal;
+mod phone;
+mod reading;
 mod sent;
+mod unreadable;
 mod value;
 
+pub use identity::{Identity, IdentityKind, UnreadableIdentity};
 pub use kind::Kind;
 pub use moment::Moment;
+pub use reading::{Reading, Region, Several};
 pub use sent::{Place, SentField, SentRecord, SentValue};
+pub use unreadable::{EmailFault, PhoneFault, Unreadable};
 pub use value::Value;

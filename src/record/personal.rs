@@ -1,0 +1,158 @@
+//! Personal numbers, coordination numbers, and temporary numbers.
+//!
+//! - A personal number is a date of birth, a birth number of three digits and a check digit
+//!   (the Swedish tax agency, SKV 704). Twelve digits begin with the century, 18 the earliest.
+//! - A coordination number has 60 added to the day (SKV 707).
+//! - A temporary number has letters and then digits in place of the last four digits: `TF` and
+//!   two digits in schools (Statistics Sweden's collections of pupils), also `T` and three
+//!   (the Health and Social Care Inspectorate, on reporting persons without a number), two or
+//!   three letters in the reserve numbers of health care (HL7 Sweden's base profiles). It has no
+//!   check digit.
+
+use jiff::civil::Date;
+
+use super::UnreadableIdentity as Fault;
+
+/// The first two digits of the earliest year of birth.
+const EARLIEST: i16 = 18;
+
+/// The normal form of a number: twelve characters, letters in upper case.
+pub(super) fn read(text: &str, today: Date) -> Result<String, Fault> {
+    let written = Written::split(text)?;
+    let born = written.date_of_birth(today)?;
+    let tail = written.tail;
+    if tail.iter().all(u8::is_ascii_digit) {
+        written.check_digits()?;
+    } else if !is_temporary(tail) || written.day_offset() > 0 {
+        return Err(Fault::Tail);
+    }
+    let tail = tail.iter().map(|&b| char::from(b.to_ascii_uppercase()));
+    let start = format!(
+        "{:04}{:02}{:02}",
+        born.year(),
+        born.month(),
+        u32::from(born.day().unsigned_abs()) + u32::from(written.day_offset())
+    );
+    Ok(start.chars().chain(tail).collect())
+}
+
+/// A number taken apart: `[19]700428-9895`.
+struct Written<'a> {
+    century: Option<&'a [u8]>,
+    /// Year, month and day, two digits each.
+    date: &'a [u8],
+    plus: bool,
+    tail: &'a [u8],
+}
+
+impl<'a> Written<'a> {
+    fn split(text: &'a str) -> Result<Self, Fault> {
+        if looks_rounded(text) {
+            return Err(Fault::Rounded);
+        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || is_separator(c);
+        if let Some(wrong) = text.chars().find(|&c| !allowed(c)) {
+            return Err(Fault::Character(wrong));
+        }
+        let (head, separator, tail) = match text.find(is_separator) {
+            Some(at) => {
+                let rest = &text[at..];
+                let width = rest.chars().next().map_or(0, char::len_utf8);
+                (&text[..at], Some(&rest[..width]), &rest[width..])
+            }
+            None => {
+                let at = text.len().saturating_sub(4);
+                (&text[..at], None, &text[at..])
+            }
+        };
+        let length = head.len() + tail.len();
+        if tail.contains(is_separator) || (tail.len() != 4 && matches!(length, 10 | 12)) {
+            return Err(Fault::Separator);
+        }
+        if !matches!(length, 10 | 12) {
+            return Err(Fault::Length(length));
+        }
+        if let Some(letter) = head.chars().find(|c| !c.is_ascii_digit()) {
+            return Err(Fault::Character(letter));
+        }
+        let (century, date) = head.as_bytes().split_at(head.len() - 6);
+        Ok(Self {
+            century: (!century.is_empty()).then_some(century),
+            date,
+            plus: separator == Some("+"),
+            tail: tail.as_bytes(),
+        })
+    }
+
+    /// 60 for a coordination number, else 0.
+    fn day_offset(&self) -> u8 {
+        if number(&self.date[4..]) > 60 { 60 } else { 0 }
+    }
+
+    /// The day, in the century that is written, or else in the youngest in which it is a day
+    /// that is not after `today`, and, with a plus, at least a hundred years before.
+    fn date_of_birth(&self, today: Date) -> Result<Date, Fault> {
+        let [year, month] = [&self.date[..2], &self.date[2..4]].map(number);
+        let day = number(&self.date[4..]) - i16::from(self.day_offset());
+        let in_century = |century: i16| {
+            let [month, day] = [month, day].map(|n| i8::try_from(n).unwrap_or_default());
+            Date::new(century * 100 + year, month, day).ok()
+        };
+        let is_a_hundred = |born: Date| today.year() - born.year() >= 100;
+        let latest = today.year() / 100;
+        if let Some(century) = self.century.map(number) {
+            let born = in_century(century).filter(|_| century >= EARLIEST);
+            let born = born.ok_or(Fault::Date)?;
+            return match () {
+                () if born > today => Err(Fault::Future),
+                () if self.plus && !is_a_hundred(born) => Err(Fault::NotAHundred),
+                () => Ok(born),
+            };
+        }
+        (EARLIEST..=latest)
+            .rev()
+            .filter_map(in_century)
+            .find(|&born| born <= today && (!self.plus || is_a_hundred(born)))
+            .ok_or(Fault::Date)
+    }
+
+    /// The birth number and the check digit, which counts the year without its century.
+    fn check_digits(&self) -> Result<(), Fault> {
+        if self.tail.starts_with(b"000") {
+            return Err(Fault::BirthNumber);
+        }
+        let digits = self.date.iter().chain(self.tail);
+        if luhn(digits.map(|digit| digit - b'0')) { Ok(()) } else { Err(Fault::CheckDigit) }
+    }
+}
+
+/// What stands before the last four: also the dashes into which text programs turn a hyphen.
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '+' | '\u{2010}'..='\u{2013}' | '\u{2212}')
+}
+
+/// `1,9700428E+11`
+fn looks_rounded(text: &str) -> bool {
+    text.split_once(['e', 'E']).is_some_and(|(number, power)| {
+        power.starts_with('+') && (number.len() == 1 || number.contains([',', '.']))
+    })
+}
+
+fn is_temporary(tail: &[u8]) -> bool {
+    let letters = tail.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    (1..=3).contains(&letters) && tail[letters..].iter().all(u8::is_ascii_digit)
+}
+
+fn number(digits: &[u8]) -> i16 {
+    digits.iter().fold(0, |sum, digit| sum * 10 + i16::from(digit.saturating_sub(b'0')))
+}
+
+/// Whether ten digits end in their check digit (modulo 10, weights 2 and 1 by turns).
+fn luhn(digits: impl Iterator<Item = u8>) -> bool {
+    let sum: u32 = digits
+        .enumerate()
+        .map(|(at, digit)| if at % 2 == 0 { digit * 2 } else { digit })
+        .map(|product| u32::from(product / 10 + product % 10))
+        .sum();
+    sum.is_multiple_of(10)
+}

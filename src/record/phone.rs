@@ -1,0 +1,155 @@
+//! Telephone numbers.
+
+use phonenumber::{Mode, PhoneNumber, Type, country::Source, metadata::DATABASE};
+use unicode_normalization::UnicodeNormalization;
+
+use super::unreadable::PhoneFault;
+use super::{Reading, Region, Several, Unreadable, clean};
+
+/// Digits in the longest number, country code included (ITU-T E.164, section 6.1), and room for
+/// the `00` before it.
+const MOST_DIGITS: usize = 17;
+
+/// Words that stand between two numbers.
+const BETWEEN: [&str; 7] = ["eller", "och", "samt", "or", "and", "&", "+"];
+
+/// The normal form of a number, E.164; empty for a blank text.
+pub(super) fn read(raw: &str, reading: &Reading) -> Result<String, Unreadable> {
+    let text = clean::visible(raw)?;
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    // Compatibility forms: digits and signs of full width.
+    let text: String = if text.is_ascii() { text.into_owned() } else { text.nfkc().collect() };
+    let text = match text.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &text[4..],
+        _ => &text,
+    };
+    let numbers = split(text);
+    if numbers.iter().any(|number| number.chars().any(char::is_alphabetic)) {
+        return Err(PhoneFault::Letters.into());
+    }
+    match numbers.as_slice() {
+        [] => Err(PhoneFault::NoDigits.into()),
+        [number] => one(number, reading.region),
+        [first, ..] if reading.several == Several::First => one(first, reading.region),
+        [first, rest @ ..] => match one(first, reading.region) {
+            // The same number, written twice.
+            Ok(value) if rest.iter().all(|n| one(n, reading.region).as_ref() == Ok(&value)) => {
+                Ok(value)
+            }
+            _ => Err(Unreadable::SeveralPhones),
+        },
+    }
+}
+
+/// The numbers of a text, as they are written.
+fn split(text: &str) -> Vec<String> {
+    let mut numbers = vec![String::new()];
+    for piece in text.split([';', ',', '|', '\n', '\r']) {
+        for word in piece.split_whitespace() {
+            let current = numbers.last().map_or("", String::as_str);
+            if BETWEEN.contains(&word.to_lowercase().as_str()) {
+                numbers.push(String::new());
+                continue;
+            }
+            if begins_number(word) && digits(current) >= 7 {
+                numbers.push(String::new());
+            }
+            if let Some(current) = numbers.last_mut() {
+                current.push_str(word);
+                current.push(' ');
+            }
+        }
+        numbers.push(String::new());
+    }
+    numbers.retain(|number| !number.trim().is_empty());
+    numbers.iter().flat_map(|number| split_at_slash(number)).map(str::to_owned).collect()
+}
+
+/// Whether a word could be the first of a number: long enough, from a zero or a plus.
+fn begins_number(word: &str) -> bool {
+    word.starts_with(['0', '+']) && (word.contains(['-', '+']) || digits(word) >= 3)
+}
+
+/// `08/123 45` is one number, with a slash after the area code; other slashes stand between two.
+fn split_at_slash(number: &str) -> Vec<&str> {
+    let pieces: Vec<&str> = number.split('/').collect();
+    let area_code = |piece: &str| piece.starts_with('0') && (2..=4).contains(&digits(piece));
+    if pieces.len() == 2 && area_code(pieces[0]) { vec![number] } else { pieces }
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(char::is_ascii_digit).count()
+}
+
+/// One number, with separators of any sort.
+fn one(text: &str, region: Region) -> Result<String, Unreadable> {
+    let dialled = without_separators(text)?;
+    let count = digits(&dialled);
+    if count == 0 {
+        return Err(PhoneFault::NoDigits.into());
+    }
+    if count > MOST_DIGITS {
+        return Err(PhoneFault::TooLong.into());
+    }
+    let number = phonenumber::parse(Some(region.id()), &dialled).map_err(|error| match error {
+        phonenumber::ParseError::TooShortNsn | phonenumber::ParseError::TooShortAfterIdd => {
+            PhoneFault::TooShort
+        }
+        phonenumber::ParseError::TooLong => PhoneFault::TooLong,
+        _ => PhoneFault::NotAssigned,
+    })?;
+    if !number.is_valid() {
+        return Err(PhoneFault::NotAssigned.into());
+    }
+    let kind = number.number_type(&DATABASE);
+    if !belongs_to_a_person(kind) {
+        return Err(PhoneFault::Service.into());
+    }
+    if kind != Type::Mobile && lacks_area_code(&dialled, &number, region) {
+        return Err(PhoneFault::NoAreaCode.into());
+    }
+    Ok(number.format().mode(Mode::E164).to_string())
+}
+
+/// The digits, and the plus before them; the `(0)` that is not dialled after a country code goes.
+fn without_separators(text: &str) -> Result<String, PhoneFault> {
+    let text = text.trim();
+    let international = text.starts_with('+') || text.starts_with("00");
+    let text = if international { text.replacen("(0)", "", 1) } else { text.to_owned() };
+    let mut dialled = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '0'..='9' => dialled.push(c),
+            '+' if dialled.is_empty() => dialled.push(c),
+            '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+            _ if c.is_whitespace() => {}
+            _ => return Err(PhoneFault::Character(c)),
+        }
+    }
+    Ok(dialled)
+}
+
+fn belongs_to_a_person(kind: Type) -> bool {
+    matches!(
+        kind,
+        Type::Mobile
+            | Type::FixedLine
+            | Type::FixedLineOrMobile
+            | Type::Voip
+            | Type::PersonalNumber
+            | Type::Uan
+    )
+}
+
+/// Where area codes begin with a zero, a number without it is one only where everybody has the
+/// same area code. A spreadsheet takes the zero away too, though: so a mobile number, which
+/// cannot be mistaken for another, may lack it.
+fn lacks_area_code(dialled: &str, number: &PhoneNumber, region: Region) -> bool {
+    let zero = DATABASE
+        .by_id(region.letters())
+        .is_some_and(|region| region.national_prefix() == Some("0"));
+    let international = matches!(number.code().source(), Source::Plus | Source::Idd);
+    zero && !international && !dialled.starts_with('0')
+}
