@@ -19,3 +19,5 @@ pub mod syntax;
 pub mod policy;
 
 pub mod decide;
+
+pub mod report;

@@ -1,1 +1,3 @@
-fn main() {}
+//! Behaviour, a module a subject.
+
+mod syntax;

@@ -27,6 +27,11 @@ impl Span {
         Self::new(self.start + offset, self.end + offset)
     }
 
+    /// Whether there is no byte in it: a place between two.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
     /// As a range that slices the source text.
     pub const fn range(self) -> Range<usize> {
         self.start..self.end

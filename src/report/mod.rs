@@ -1,0 +1,3 @@
+//! What is found, in a form for people or for programs: data in, text out.
+
+pub mod terminal;

@@ -1,0 +1,134 @@
+//! Rules: their name, their outcome, and what joins the parts.
+
+use super::names::reserved;
+use super::spelling::{OUTCOME_LIST, meant, misspelt, outcome_meant};
+use super::{Mistake, Place};
+use crate::syntax::grammar::Rule;
+use crate::syntax::tokens::TokenKind;
+use crate::syntax::words::{OUTCOMES, TESTS, is_reserved};
+
+const FORM: &str = "a rule is written `name: outcome` or `name: outcome when condition`";
+
+pub(super) fn look(place: &Place<'_>) -> Option<Mistake> {
+    if place.rule != Rule::lone_rule {
+        return None;
+    }
+    if place.at == 0 {
+        return begin(place);
+    }
+    if place.at == 1 && place.expects(Rule::colon) {
+        return colon(place);
+    }
+    if place.expects(Rule::outcome) {
+        return outcome(place);
+    }
+    when(place)
+}
+
+fn begin(place: &Place<'_>) -> Option<Mistake> {
+    let here = place.here();
+    if is_reserved(here) && place.ahead(1) == ":" {
+        return Some(reserved(place));
+    }
+    if OUTCOMES.contains(&here) || TESTS.contains(&here) || matches!(here, "when" | "not") {
+        return Some(
+            Mistake::new("the rule has no name", place.range())
+                .label("the name of the rule comes first")
+                .help(format!("{FORM}; the name is what people see as the reason"))
+                .read(place.range().start..place.range().start, "without-name: "),
+        );
+    }
+    None
+}
+
+fn colon(place: &Place<'_>) -> Option<Mistake> {
+    let (name, here) = (place.back(1), place.here());
+    if outcome_meant(here).is_some() {
+        let behind = place.behind();
+        return Some(
+            Mistake::new(
+                format!("a `:` is missing after the name `{name}`"),
+                place.range_of(place.at - 1),
+            )
+            .help(format!("write `{name}: {here}`"))
+            .read(behind, ":"),
+        );
+    }
+    if matches!(here, "=" | "->" | "=>" | ":=" | ";") {
+        return Some(
+            Mistake::new(
+                format!("`{here}` does not stand after the name of a rule"),
+                place.range(),
+            )
+            .label("a `:` has to stand here")
+            .help(format!("write `{name}: {}`", place.ahead(1)))
+            .read_as(":"),
+        );
+    }
+    let what = if place.is_end() {
+        format!("`{name}` is no rule")
+    } else {
+        format!("`{name}` begins no rule")
+    };
+    Some(Mistake::new(what, place.span(0, place.len().saturating_sub(1))).help(FORM))
+}
+
+fn outcome(place: &Place<'_>) -> Option<Mistake> {
+    let name = place.word(0);
+    let here = place.here();
+    if place.is_end() || here == "when" || here == "," {
+        return Some(
+            Mistake::new(format!("the rule `{name}` does not say what it decides"), place.behind())
+                .label("an outcome is missing here")
+                .help(OUTCOME_LIST)
+                .read(place.behind(), " keep"),
+        );
+    }
+    if place.kind(place.at)? != TokenKind::Word {
+        return None;
+    }
+    if let Some(meant) = outcome_meant(here) {
+        return Some(misspelt(here, meant, place.range()));
+    }
+    Some(
+        Mistake::new(format!("`{here}` is no outcome"), place.range())
+            .label("what the rule decides has to stand here")
+            .help(OUTCOME_LIST)
+            .read_as("keep"),
+    )
+}
+
+/// What stands between an outcome and its condition.
+fn when(place: &Place<'_>) -> Option<Mistake> {
+    let here = place.here();
+    if here == "else" || here == "then" || here == "otherwise" {
+        return Some(
+            Mistake::new(format!("there is no `{here}` in the language"), place.range())
+                .help("rules are asked from top to bottom: write what is left as a rule of its own below this one"),
+        );
+    }
+    if !place.expects_word("when") {
+        return None;
+    }
+    if here == "unless" {
+        return Some(
+            Mistake::new("there is no `unless` in the language", place.range())
+                .label("did you mean `when not`?")
+                .help("write `when not`, and parentheses round what follows where it is more than one test")
+                .read_as("when not"),
+        );
+    }
+    if TESTS.contains(&here) || matches!(here, "not" | "(") {
+        return Some(
+            Mistake::new("a `when` is missing before the condition", place.range())
+                .label("the condition begins here")
+                .help(format!("write `{} when {here} ...`", place.back(1)))
+                .read(place.range().start..place.range().start, "when "),
+        );
+    }
+    if place.kind(place.at) != Some(TokenKind::Word) {
+        return None;
+    }
+    let word = meant(here, &["when", "as", "best"]).filter(|word| place.expects_word(word))?;
+    Some(misspelt(here, word, place.range()))
+}
