@@ -20,4 +20,6 @@ pub mod policy;
 
 pub mod decide;
 
+pub mod proofs;
+
 pub mod report;

@@ -47,25 +47,36 @@ impl Policy {
     /// `None` where no rule decides, which [`prove`](crate::proofs::prove) shows not to happen.
     /// Nothing is allocated.
     pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
-        let edit = situation.event == Event::Edit;
-        let slot = self.slot(situation.category, situation.field, edit);
-        let kind = &self.fields[usize::from(situation.field.0)].kind;
-        let asked = Asked { roster: &self.roster, kind, situation };
-        let rule = asked.first(slot)?;
-        let decision = asked.outcome(rule);
-        if asked.same(decision.stored.value, situation.stored.value) {
-            return Some(decision);
-        }
-        Some(asked.guarded(slot, decision))
+        let (asked, slot) = self.ask(situation);
+        let decision = asked.outcome(asked.first(slot)?);
+        Some(if asked.changes(&decision) { asked.guarded(slot, decision) } else { decision })
     }
 
-    /// Whether each test of the situation's slot holds, in the order of the slot's tests.
-    pub fn answers(&self, situation: &Situation<'_>) -> Vec<bool> {
+    /// What would be decided if there were no guards, and whether that would change the stored
+    /// value, so that the guards are asked.
+    pub fn decide_unguarded<'a>(
+        &'a self,
+        situation: &'a Situation<'a>,
+    ) -> Option<(Decision<'a>, bool)> {
+        let (asked, slot) = self.ask(situation);
+        let decision = asked.outcome(asked.first(slot)?);
+        let changes = asked.changes(&decision);
+        Some((decision, changes))
+    }
+
+    /// Puts into `answers` whether each test of the situation's slot holds, in the order of the
+    /// slot's tests.
+    pub fn answer(&self, situation: &Situation<'_>, answers: &mut Vec<bool>) {
+        let (asked, slot) = self.ask(situation);
+        answers.clear();
+        answers.extend(slot.tests.iter().map(|test| asked.holds(test)));
+    }
+
+    fn ask<'a>(&'a self, situation: &'a Situation<'a>) -> (Asked<'a>, &'a Slot) {
         let edit = situation.event == Event::Edit;
         let kind = &self.fields[usize::from(situation.field.0)].kind;
-        let asked = Asked { roster: &self.roster, kind, situation };
         let slot = self.slot(situation.category, situation.field, edit);
-        slot.tests.iter().map(|test| asked.holds(test)).collect()
+        (Asked { roster: &self.roster, kind, situation }, slot)
     }
 }
 
@@ -82,6 +93,11 @@ impl<'a> Asked<'a> {
             NO_RULE => None,
             at => Some(&slot.rules[usize::from(at)]),
         }
+    }
+
+    /// Whether a decision makes the stored value another one.
+    fn changes(&self, decision: &Decision<'_>) -> bool {
+        !self.same(decision.stored.value, self.situation.stored.value)
     }
 
     /// What a rule does, guards aside.

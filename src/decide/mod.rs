@@ -2,9 +2,11 @@
 
 mod ask;
 mod decision;
+mod line;
 mod person;
 mod situation;
 
 pub use decision::{Decision, Verdict};
+pub use line::{SituationLine, situation_json};
 pub use person::{Arrival, FieldChange, Known, PersonState, Step, StoredValue, Waiting};
 pub use situation::{CategorySet, Event, Origin, Situation, Stored};

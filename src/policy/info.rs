@@ -25,6 +25,8 @@ pub struct Labelled {
     pub name: Box<str>,
     /// The label for people; the name where none was given.
     pub label: Box<str>,
+    /// Where it is declared.
+    pub place: Declaration,
 }
 
 /// A field of a person.
@@ -36,6 +38,19 @@ pub struct Field {
     pub label: Box<str>,
     /// What its values are.
     pub kind: Kind,
+    /// Where it is declared.
+    pub place: Declaration,
+}
+
+/// Where a name is declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The file.
+    pub source: SourceText,
+    /// Where the name stands there.
+    pub span: Span,
+    /// How far the file is from the policy: 0 is the policy's own.
+    pub layer: usize,
 }
 
 /// The municipality that a policy is for.

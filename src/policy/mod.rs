@@ -1,17 +1,28 @@
 //! A policy: names resolved over its bases, literals read, rules compiled into slots.
 
+mod builtin;
+mod check;
+mod declare;
 mod info;
+mod layers;
+mod lower;
+mod refuse;
 mod roster;
 mod slot;
 
+pub use builtin::{BUILT_IN, built_in};
 pub use info::{
-    CategoryId, FactId, Field, FieldId, Labelled, Limit, Municipality, RuleId, RuleInfo,
+    CategoryId, Declaration, FactId, Field, FieldId, Labelled, Limit, Municipality, RuleId,
+    RuleInfo,
 };
+pub use layers::{Layers, ReadFile};
 pub use roster::{Roster, SourceId};
 pub(crate) use slot::NO_RULE;
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
 
 pub use crate::syntax::tree::{Outcome, Subject};
+
+use crate::text::{Diagnostic, Severity};
 
 /// A policy whose names and kinds were checked, compiled. Immutable, and shared freely
 /// between threads.
@@ -34,6 +45,16 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Resolves and compiles a policy with its bases.
+    ///
+    /// All that was found is returned: with a policy only warnings, without one at least an
+    /// error. What the parser found is not among it: see [`Layers::findings`].
+    pub fn check(layers: &Layers) -> (Option<Self>, Vec<Diagnostic>) {
+        let (policy, findings) = check::check(layers);
+        let bad = findings.iter().any(|finding| finding.severity == Severity::Error);
+        (policy.filter(|_| !bad), findings)
+    }
+
     /// The policy's name.
     pub fn name(&self) -> &str {
         &self.name

@@ -249,7 +249,7 @@ pub struct Test {
 }
 
 /// One of the three values a condition can speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {
     /// `incoming`: what this record, or the person, says.
     Incoming,

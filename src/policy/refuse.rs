@@ -1,0 +1,154 @@
+//! What the language has, but not in this place: the messages that say so.
+
+use crate::record::{Kind, Reading, Value};
+use crate::syntax::tree::{Operand, Outcome, Spanned, Subject, TestKind, Text};
+use crate::text::{Diagnostic, SourceText, Span};
+
+use super::declare::Scope;
+
+/// A guard that does something else than hold or keep.
+pub(super) fn guard_outcome(source: &SourceText, outcome: &Spanned<Outcome>) -> Diagnostic {
+    let words = outcome.value.words();
+    Diagnostic::error(format!("a guard cannot `{words}`"))
+        .at(source, outcome.span, "not in a guard")
+        .help("a guard stops a change: write `hold` (somebody decides) or `keep` (nothing changes)")
+}
+
+/// A test that says nothing of an edit.
+pub(super) fn in_edit(source: &SourceText, test: &TestKind, span: Span) -> Option<Diagnostic> {
+    let (what, why) = match test {
+        TestKind::Source { .. } => ("`source`", "an edit comes from the person, not from a source"),
+        TestKind::StoredOutranks | TestKind::IncomingOutranks => {
+            ("`outranks`", "the person has no rank among the sources")
+        }
+        TestKind::Newer => ("`is newer than`", "what the person saves is always the newest"),
+        TestKind::New => ("`new`", "a person who edits is known already"),
+        TestKind::Fact { name, .. } => {
+            let message = format!("the fact `{}` cannot be asked in an `edit` block", name.value);
+            let finding = Diagnostic::error(message).at(source, span, "not at an edit");
+            return Some(finding.help("facts come with a source's records; remove this test"));
+        }
+        TestKind::Missing(subject)
+        | TestKind::In(subject, _)
+        | TestKind::StartsWith(subject, _)
+        | TestKind::EndsWith(subject, _)
+        | TestKind::Reported(subject, _)
+        | TestKind::Equal(subject, Operand::Literal(_))
+            if subject.value == Subject::Previous =>
+        {
+            previous()
+        }
+        TestKind::Equal(left, Operand::Subject(right))
+            if [left.value, right.value].contains(&Subject::Previous) =>
+        {
+            previous()
+        }
+        _ => return None,
+    };
+    let finding = Diagnostic::error(format!("{what} cannot be asked in an `edit` block"));
+    Some(finding.at(source, span, "not at an edit").help(format!("{why}; remove this test")))
+}
+
+const fn previous() -> (&'static str, &'static str) {
+    ("`previous`", "`previous` is what a source reported before, and an edit comes from the person")
+}
+
+/// `take best` at an edit.
+pub(super) fn best_in_edit(source: &SourceText, span: Span) -> Diagnostic {
+    Diagnostic::error("`take best` cannot be the outcome of an edit")
+        .at(source, span, "not at an edit")
+        .help("write `take` for what the person saves, or `take as reported` for a value that a source reports")
+}
+
+/// `starts with` or `ends with` on a value that is no plain text.
+pub(super) fn spelling(
+    source: &SourceText,
+    span: Span,
+    words: &str,
+    field: &str,
+    kind: &Kind,
+) -> Diagnostic {
+    Diagnostic::error(format!(
+        "`{words}` cannot be asked of `{field}`, which is {}",
+        described(kind)
+    ))
+    .at(source, span, "only for e-mail and text")
+    .help(format!("give `{field}` a block of its own, without this test"))
+}
+
+/// The value of a literal, which has to be as it would be stored.
+pub(super) fn literal(
+    source: &SourceText,
+    (field, kind): (&str, &Kind),
+    text: &Text,
+) -> Result<Value, Box<Diagnostic>> {
+    let refused = |message: String, label: &str, help: String| {
+        Err(Box::new(Diagnostic::error(message).at(source, text.span, label).help(help)))
+    };
+    if let Kind::Group(_) = kind {
+        return refused(
+            format!("`{field}` is {}, which has no literals", described(kind)),
+            "a text",
+            "compare it with `incoming`, `stored` or `previous`, or ask whether it is missing"
+                .to_owned(),
+        );
+    }
+    match kind.read(&text.value, &Reading::default()) {
+        Ok(Some(value)) if value.as_str() == text.value => Ok(value),
+        Ok(Some(value)) => refused(
+            format!("`{}` is never stored like this", text.value),
+            "not in normal form",
+            format!("write \"{value}\", as `{field}` is stored"),
+        ),
+        Ok(None) => refused(
+            "an empty text is never stored".to_owned(),
+            "empty",
+            "write `is missing`".to_owned(),
+        ),
+        Err(unreadable) => refused(
+            format!("`{}` is no value of `{field}`, which is {}", text.value, described(kind)),
+            "never stored",
+            unreadable.to_string(),
+        ),
+    }
+}
+
+/// A comparison of ranks where not every source has one.
+pub(super) fn unranked(
+    scope: &Scope<'_>,
+    source: &SourceText,
+    span: Span,
+    words: &str,
+) -> Option<Diagnostic> {
+    let finding = Diagnostic::error(format!("`{words}` needs a `rank` of the sources"));
+    if scope.rank.is_none() {
+        let names: Vec<&str> =
+            scope.sources.iter().map(|entry| entry.name.value.as_str()).collect();
+        let help = match names.as_slice() {
+            [] => "declare the sources and rank them: `rank extens > procapita`".to_owned(),
+            [one] => format!("there is one source, `{one}`: a rank takes two or more"),
+            _ => format!("write for instance `rank {}`, the leading one first", names.join(" > ")),
+        };
+        return Some(finding.at(source, span, "no rank says which source leads").help(help));
+    }
+    let left_out = scope.unranked();
+    let first = left_out.first()?;
+    let finding = Diagnostic::error(format!("`{words}` needs a rank for every source")).at(
+        source,
+        span,
+        format!("`{first}` has no rank"),
+    );
+    let all: Vec<&str> = scope.ranked().into_iter().chain(left_out.iter().copied()).collect();
+    Some(
+        scope.point_at_rank(finding).help(format!("write for instance `rank {}`", all.join(" > "))),
+    )
+}
+
+const fn described(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Email => "an e-mail address",
+        Kind::Phone => "a telephone number",
+        Kind::Text => "a text",
+        Kind::Group(_) => "a group",
+    }
+}

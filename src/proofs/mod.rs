@@ -1,0 +1,51 @@
+//! What is proved of a policy before it decides about anybody.
+//!
+//! # Method
+//!
+//! A decision depends on a situation only through the tests that the rules of its slot ask, and
+//! each test asks something finite: whether two values are the same, whether one is missing, who
+//! a value is from, where a day lies. So there are finitely many *kinds* of situation, and
+//! [`Space`] lists at least one concrete situation of each. The real interpreter answers every one
+//! of them; what holds in all of them holds always, and what fails shows its example.
+//!
+//! # Why no kind is left out
+//!
+//! - **Values.** Tests see values only through sameness, missing or not, literals, beginnings and
+//!   ends. The pool has, for every combination of answers about literals, beginnings and ends
+//!   that any value can give, as many different values as there are places to put them (or all
+//!   there are). Every way to make the values of a situation equal, different or missing is then
+//!   tried: all partitions of them, with *missing* as one more class.
+//! - **Sources.** A source that some test names stands for itself. All others are alike to the
+//!   tests, so that as many of them report as the tests can count, and one more.
+//! - **Days.** A test compares a day with a fixed one, or an age with a number: one day of each
+//!   stretch between the compared ones is enough. `since` is never after the date.
+//! - **Everything else** is a yes, a no or a name that is mentioned; one name that is not
+//!   mentioned stands for all others.
+//!
+//! What cannot occur is not listed: something new that is stored or reported, an origin that
+//! reports elsewhere without being a source. A stored value may have no origin, a missing one may
+//! have one, and a stored value need not be what its origin reports now.
+//!
+//! # Bounds
+//!
+//! The number of situations is counted before they are tried. Above [`MOST_SITUATIONS`] for one
+//! slot nothing is claimed: the finding says *not decided*, and why.
+//!
+//! # An example
+//!
+//! `keep when edited`, then `take`, for an e-mail address: the values are `incoming` and `stored`.
+//! Both may be missing, either alone, or both there and the same or different: five partitions.
+//! `edited` asks for the origin: nobody, the user, a source. So fifteen situations, one of which
+//! cannot occur twice over (nothing stored has no origin); and in those where nothing is incoming
+//! and the user has not edited, no rule decides: a gap.
+
+mod asks;
+mod fill;
+mod findings;
+mod pool;
+mod sources;
+mod space;
+mod survey;
+
+pub use findings::{Proofs, prove};
+pub use space::{MOST_SITUATIONS, Space, TooLarge};

@@ -1,0 +1,341 @@
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use crate::decide::{CategorySet, Event, Origin, Situation, Stored};
+use crate::policy::{CategoryId, Policy, Roster, Slot, SourceId};
+use crate::record::{Moment, Value};
+
+use super::asks::Asks;
+use super::fill::{Fill, Filling};
+use super::pool::Pool;
+use super::sources::Sources;
+
+/// For one slot, no more situations than this are tried.
+pub const MOST_SITUATIONS: u64 = 2_000_000;
+
+/// The date of every example that no rule asks the date of.
+const ANY_DAY: Date = date(2026, 11, 24);
+
+/// All kinds of situation that a slot can tell apart, each with a concrete one.
+#[derive(Debug)]
+pub struct Space<'p> {
+    slot: &'p Slot,
+    roster: Roster,
+    pool: Pool,
+    events: Vec<Event>,
+    /// Sources whose reports are tried one by one.
+    tracked: Vec<SourceId>,
+    asks_previous: bool,
+    asks_newer: bool,
+    /// By how many values there are: first the incoming and the stored one, then the previous one
+    /// if it is asked, then what each tracked source reports.
+    fillings: HashMap<usize, Vec<Filling>>,
+    origins: Vec<From>,
+    ages: Vec<Option<u32>>,
+    days: Vec<Date>,
+    /// All that no other part of a situation depends on.
+    rest: Rest,
+}
+
+/// Who a stored value is from, and whether that source reports in another category too.
+#[derive(Debug, Clone, Copy)]
+struct From {
+    origin: Option<Origin>,
+    category: Option<CategoryId>,
+    elsewhere: bool,
+}
+
+#[derive(Debug)]
+struct Rest {
+    protected: &'static [bool],
+    new: &'static [bool],
+    also: Vec<CategorySet>,
+    facts: Vec<Vec<Option<String>>>,
+}
+
+/// Why a slot is not decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooLarge {
+    /// In words for whoever wrote the policy.
+    pub reason: String,
+}
+
+impl<'p> Space<'p> {
+    /// The situations of a slot.
+    ///
+    /// # Errors
+    /// There are more than [`MOST_SITUATIONS`], or it cannot be told which there are.
+    pub fn new(policy: &'p Policy, slot: &'p Slot) -> Result<Self, TooLarge> {
+        let asks = Asks::of(&slot.tests);
+        let sources = Sources::of(policy, slot, &asks);
+        let places = 3 + sources.tracked.len();
+        let kind = &policy.fields()[usize::from(slot.field.0)].kind;
+        let pool = Pool::new(kind, &asks, places).ok_or_else(|| TooLarge {
+            reason: "its literals use every letter, and the values between them cannot be listed"
+                .to_owned(),
+        })?;
+        let mut space = Self {
+            slot,
+            pool,
+            origins: origins(&asks, &sources),
+            events: sources.events,
+            tracked: sources.tracked,
+            roster: sources.roster,
+            asks_previous: asks.previous && !slot.edit,
+            asks_newer: asks.newer,
+            fillings: HashMap::new(),
+            ages: ages(&asks),
+            days: days(&asks),
+            rest: Rest::of(policy, slot, &asks),
+        };
+        space.fill()?;
+        Ok(space)
+    }
+
+    /// The sources of the situations.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Shows every situation to `see`, until it has seen enough.
+    pub fn visit(&self, mut see: impl FnMut(&Situation<'_>) -> ControlFlow<()>) {
+        for event in &self.events {
+            for filling in &self.fillings[&self.values_of(*event)] {
+                if self.visit_values(*event, filling, &mut see).is_break() {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn visit_values(
+        &self,
+        event: Event,
+        filling: &Filling,
+        see: &mut impl FnMut(&Situation<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let value = |at: usize| filling[at].map(|place| &self.pool.values[place]);
+        let reported = self.reported(event, filling);
+        for from in &self.origins {
+            for age in self.ages_of(value(1), from) {
+                for day in &self.days {
+                    let since = age.map(|age| before(*day, age).map(Moment::day_only));
+                    // An age beyond the calendar is nobody's.
+                    if since == Some(None) {
+                        continue;
+                    }
+                    let stored = Stored {
+                        value: value(1),
+                        origin: from.origin,
+                        category: from.category,
+                        since: since.flatten(),
+                    };
+                    let situation = Situation {
+                        category: self.slot.category,
+                        field: self.slot.field,
+                        event,
+                        incoming: value(0),
+                        modified: None,
+                        stored,
+                        reported: &reported,
+                        origin_reports_elsewhere: from.elsewhere,
+                        facts: &[],
+                        protected: false,
+                        also: CategorySet::default(),
+                        new: false,
+                        date: Some(*day),
+                    };
+                    self.visit_rest(&situation, see)?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Only what was stored once has an age.
+    fn ages_of(&self, value: Option<&Value>, from: &From) -> &[Option<u32>] {
+        if value.is_none() && from.origin.is_none() { &[None] } else { &self.ages }
+    }
+
+    fn visit_rest(
+        &self,
+        situation: &Situation<'_>,
+        see: &mut impl FnMut(&Situation<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let later = situation.stored.since.filter(|_| self.asks_newer);
+        let later = later.and_then(|since| since.day().tomorrow().ok()).map(Moment::day_only);
+        let modified = [None, later];
+        let modified = &modified[..1 + usize::from(later.is_some())];
+        let nothing = situation.stored == Stored::default() && situation.reported.is_empty();
+        for facts in &self.rest.facts {
+            let facts: Vec<Option<&str>> = facts.iter().map(Option::as_deref).collect();
+            for &modified in modified {
+                for &protected in self.rest.protected {
+                    for &also in &self.rest.also {
+                        for &new in self.rest.new {
+                            if !new || (nothing && also.is_empty()) {
+                                let facts = &facts;
+                                see(&Situation {
+                                    modified,
+                                    facts,
+                                    protected,
+                                    also,
+                                    new,
+                                    ..*situation
+                                })?;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// What the sources reported before: the previous value of the record's source, and the
+    /// tracked reports of the others.
+    fn reported(&self, event: Event, filling: &Filling) -> Vec<(SourceId, &Value)> {
+        let own = match event {
+            Event::Record(source) if self.asks_previous => Some(source),
+            _ => None,
+        };
+        let others = self.tracked.iter().copied().filter(|id| event != Event::Record(*id));
+        let values = filling[2..].iter().map(|place| place.map(|place| &self.pool.values[place]));
+        let sources = own.into_iter().chain(others);
+        sources.zip(values).filter_map(|(source, value)| Some((source, value?))).collect()
+    }
+
+    /// How many values a situation of this event has.
+    fn values_of(&self, event: Event) -> usize {
+        let own = matches!(event, Event::Record(source) if self.tracked.contains(&source));
+        2 + usize::from(self.asks_previous) + self.tracked.len() - usize::from(own)
+    }
+
+    /// Lists the fillings of every event, as long as the whole stays within bounds.
+    fn fill(&mut self) -> Result<(), TooLarge> {
+        let others = [
+            self.origins.len(),
+            self.ages.len(),
+            1 + usize::from(self.asks_newer),
+            self.days.len(),
+            self.rest.protected.len(),
+            self.rest.also.len(),
+            self.rest.new.len(),
+            self.rest.facts.len(),
+        ];
+        let others = others.iter().fold(1_u64, |all, one| all.saturating_mul(*one as u64));
+        let most = MOST_SITUATIONS / others;
+        let mut all = 0;
+        for event in &self.events {
+            let values = self.values_of(*event);
+            if !self.fillings.contains_key(&values) {
+                let subjects = 2 + usize::from(self.asks_previous);
+                let filled = Fill::all(&self.pool, values, subjects, most as usize);
+                self.fillings.insert(values, filled.ok_or_else(|| self.too_large(values))?);
+            }
+            all += self.fillings[&values].len() as u64;
+            if all > most {
+                return Err(self.too_large(values));
+            }
+        }
+        Ok(())
+    }
+
+    fn too_large(&self, values: usize) -> TooLarge {
+        let counts = [
+            (values, "values that can be equal or not"),
+            (self.pool.groups.len(), "kinds of value that literals tell apart"),
+            (self.events.len(), "sources that send records"),
+            (self.origins.len(), "origins of the stored value"),
+            (self.ages.len() * self.days.len(), "stretches of days"),
+            (self.rest.facts.len(), "combinations of facts"),
+            (self.rest.also.len(), "combinations of categories"),
+        ];
+        let large = counts.iter().filter(|(count, _)| *count > 3);
+        let large: Vec<String> = large.map(|(count, what)| format!("{count} {what}")).collect();
+        let reason =
+            format!("there are more than {MOST_SITUATIONS} situations: {}", large.join(", "));
+        TooLarge { reason }
+    }
+}
+
+impl Rest {
+    fn of(policy: &Policy, slot: &Slot, asks: &Asks) -> Self {
+        let asked = |asked| if asked { &[false, true][..] } else { &[false] };
+        let mut also = vec![CategorySet::default()];
+        for category in asks.persons.iter().filter(|person| **person != slot.category).take(20) {
+            let with: Vec<_> = also.iter().map(|subset| subset.with(*category)).collect();
+            also.extend(with);
+        }
+        Self {
+            protected: asked(asks.protected),
+            new: asked(asks.new),
+            also,
+            facts: facts(policy, asks),
+        }
+    }
+}
+
+/// Every fact that is asked is absent, one of those mentioned, or something else.
+fn facts(policy: &Policy, asks: &Asks) -> Vec<Vec<Option<String>>> {
+    let mut all = vec![vec![None; policy.facts().len()]];
+    for (fact, mentioned) in &asks.facts {
+        let mut other = "other".to_owned();
+        while mentioned.contains(&other) {
+            other.push('r');
+        }
+        let absent = all.clone();
+        for said in mentioned.iter().chain([&other]) {
+            let room = (MOST_SITUATIONS as usize).saturating_sub(all.len());
+            all.extend(absent.iter().take(room).cloned().map(|mut facts| {
+                facts[usize::from(fact.0)] = Some(said.clone());
+                facts
+            }));
+        }
+    }
+    all
+}
+
+fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
+    let nobody = From { origin: None, category: None, elsewhere: false };
+    if !asks.origin {
+        // Whoever it is; but somebody, so that a missing value can have been there once.
+        let anybody = sources.origins.first().map(|source| Origin::Source(*source));
+        return vec![From { origin: anybody, ..nobody }, nobody];
+    }
+    let mut origins = vec![nobody];
+    let all = sources.origins.iter().copied().map(Origin::Source);
+    for origin in [Origin::User].into_iter().chain(all) {
+        let mentioned = asks.origin_categories.iter().copied().map(Some);
+        for category in [None].into_iter().chain(mentioned) {
+            let from = From { origin: Some(origin), category, elsewhere: false };
+            origins.push(from);
+            let ranked = matches!(origin, Origin::Source(id) if sources.roster.is_ranked(id));
+            if asks.stored_outranks && ranked {
+                origins.push(From { elsewhere: true, ..from });
+            }
+        }
+    }
+    origins
+}
+
+/// For how many days the stored value has been the same: one number for each stretch.
+fn ages(asks: &Asks) -> Vec<Option<u32>> {
+    if asks.ages.is_empty() && !asks.newer {
+        return vec![Some(30)];
+    }
+    let older = asks.ages.iter().filter_map(|days| days.checked_add(1));
+    [None, Some(0)].into_iter().chain(older.map(Some)).collect()
+}
+
+fn days(asks: &Asks) -> Vec<Date> {
+    let Some(first) = asks.days.first() else { return vec![ANY_DAY] };
+    first.yesterday().into_iter().chain(asks.days.iter().copied()).collect()
+}
+
+fn before(day: Date, age: u32) -> Option<Date> {
+    day.checked_sub(i64::from(age).days()).ok()
+}
