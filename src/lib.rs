@@ -23,3 +23,5 @@ pub mod decide;
 pub mod proofs;
 
 pub mod report;
+
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `foga` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    foga::cli::main()
+}

@@ -1,5 +1,7 @@
 //! A situation, the decision about it, and what a decision does to what is known of a person.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
 mod ask;
 mod decision;
 mod line;

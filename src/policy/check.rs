@@ -1,6 +1,6 @@
 //! From the parsed files to a policy.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::syntax::tree::{Block, Document, ItemKind, Name, Names, Rule};
 use crate::text::{Diagnostic, Span};
@@ -234,7 +234,7 @@ fn lower(block: &Resolved<'_>, lowering: &mut Lowering<'_, '_>) -> Vec<SlotRule>
 /// Within one slot of one file, rules have different names.
 fn same_rule_names<'a>(blocks: impl Iterator<Item = &'a Resolved<'a>>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let mut seen: HashMap<(usize, &str), Span> = HashMap::new();
+    let mut seen: BTreeMap<(usize, &str), Span> = BTreeMap::new();
     for block in blocks {
         for rule in &block.block.rules {
             let name = &rule.name;
@@ -255,7 +255,7 @@ fn same_rule_names<'a>(blocks: impl Iterator<Item = &'a Resolved<'a>>) -> Vec<Di
 
 /// A mistake in a block of many slots is one mistake.
 fn once(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let key = |finding: &Diagnostic| {
         let file = finding.source.as_ref().map(|source| source.name().to_owned());
         (file, finding.labels.first().map(|label| label.span), finding.message.clone())

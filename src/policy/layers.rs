@@ -20,12 +20,14 @@ pub struct Layers {
     pub documents: Vec<Document>,
     /// What was wrong with their syntax, or with finding them.
     pub findings: Vec<Diagnostic>,
+    /// Whether every base was found, so that all names can be known.
+    pub complete: bool,
 }
 
 impl Layers {
     /// Parses the file at `path` and every base it builds on.
     pub fn gather(path: &Path, own: SourceText, read: ReadFile<'_>) -> Self {
-        let mut layers = Self { documents: Vec::new(), findings: Vec::new() };
+        let mut layers = Self { documents: Vec::new(), findings: Vec::new(), complete: true };
         let mut next = Some((Place::File(tidy(path)), own));
         let mut seen = Vec::new();
         while let Some((place, source)) = next.take() {
@@ -37,7 +39,10 @@ impl Layers {
             if let Some(base) = base {
                 match follow(&place, &source, &base, &seen, read) {
                     Ok(found) => next = Some(found),
-                    Err(finding) => layers.findings.push(*finding),
+                    Err(finding) => {
+                        layers.findings.push(*finding);
+                        layers.complete = false;
+                    }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! From a condition as it is written to one over the tests of a slot.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::record::{Kind, Value};
 use crate::syntax::tree::{
@@ -23,7 +23,7 @@ pub(super) struct Lowering<'a, 's> {
     field: Option<(&'s str, &'s Kind)>,
     edit: bool,
     pub(super) tests: Vec<Test>,
-    places: HashMap<Test, u16>,
+    places: BTreeMap<Test, u16>,
     pub(super) findings: Vec<Diagnostic>,
 }
 

@@ -1,5 +1,7 @@
 //! A policy: names resolved over its bases, literals read, rules compiled into slots.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
 mod builtin;
 mod check;
 mod declare;

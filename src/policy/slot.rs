@@ -72,7 +72,7 @@ pub enum CondKind {
 
 /// A question about a situation. Names are resolved, literals in normal form, and negation is
 /// left to [`CondKind::Not`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Test {
     /// The value is missing.
     Missing(Subject),
@@ -117,7 +117,7 @@ pub enum Test {
 }
 
 /// Who must report a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reporters {
     /// This source.
     One(SourceId),
@@ -128,7 +128,7 @@ pub enum Reporters {
 }
 
 /// An open range of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dates {
     /// Before this day.
     Before(Date),

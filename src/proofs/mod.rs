@@ -39,6 +39,8 @@
 //! cannot occur twice over (nothing stored has no origin); and in those where nothing is incoming
 //! and the user has not edited, no rule decides: a gap.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
 mod asks;
 mod fill;
 mod findings;

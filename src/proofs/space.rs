@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use jiff::ToSpan;
@@ -32,7 +32,7 @@ pub struct Space<'p> {
     asks_newer: bool,
     /// By how many values there are: first the incoming and the stored one, then the previous one
     /// if it is asked, then what each tracked source reports.
-    fillings: HashMap<usize, Vec<Filling>>,
+    fillings: BTreeMap<usize, Vec<Filling>>,
     origins: Vec<From>,
     ages: Vec<Option<u32>>,
     days: Vec<Date>,
@@ -86,7 +86,7 @@ impl<'p> Space<'p> {
             roster: sources.roster,
             asks_previous: asks.previous && !slot.edit,
             asks_newer: asks.newer,
-            fillings: HashMap::new(),
+            fillings: BTreeMap::new(),
             ages: ages(&asks),
             days: days(&asks),
             rest: Rest::of(policy, slot, &asks),

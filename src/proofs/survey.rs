@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use crate::decide::{Decision, Situation, situation_json};
@@ -19,7 +19,6 @@ pub(super) struct Survey {
 /// What was seen of one rule in one slot.
 #[derive(Debug)]
 pub(super) struct Seen {
-    pub(super) rule: RuleId,
     /// Whether it could decide, and no earlier rule of its own file did.
     pub(super) reached: bool,
     /// Whether it would decide if the policy's own file were not there.
@@ -56,7 +55,7 @@ impl Survey {
                 changes_protected: None,
             },
         };
-        let mut known = HashSet::new();
+        let mut known = BTreeSet::new();
         let mut answers = Vec::new();
         space.visit(|situation| {
             policy.answer(situation, &mut answers);
@@ -78,7 +77,6 @@ impl Seen {
     pub(super) fn nothing(rule: &SlotRule) -> Self {
         let parts = rule.when.as_ref().map_or(0, |when| when.parts().len());
         Self {
-            rule: rule.rule,
             reached: false,
             decides_in_base: false,
             decides: false,

@@ -1,5 +1,7 @@
 //! What a source says of a person, in normal form: values and their kinds, moments, identity.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
 mod clean;
 mod email;
 mod identity;

@@ -8,7 +8,7 @@ use super::Kind;
 ///
 /// It is kept as text: an e-mail address or a text as it is, a telephone number in E.164, a
 /// group as a JSON object of its parts that are not empty, in the order of their declaration.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Value(Box<str>);
 
 impl Value {

@@ -8,6 +8,8 @@
 //!
 //! Only this room knows that there is such a thing as pest.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
 pub mod tree;
 
 mod build;

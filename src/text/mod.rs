@@ -1,5 +1,7 @@
 //! Places in a text, and the one kind of message that points at them.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
 mod diagnostic;
 mod source;
 mod span;

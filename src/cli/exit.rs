@@ -1,0 +1,93 @@
+//! How a command ends: the one place that knows the exit codes.
+
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The exit codes, as `foga --help` tells them.
+pub(super) const HELP: &str = "\
+Exit codes:
+  0  fine
+  1  findings: errors in a rule file, lines without an answer, a run that was stopped
+  2  usage: the command line asks for something that cannot be done
+  3  input or output: a file or a store cannot be read or written";
+
+/// The exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    Fine = 0,
+    Findings = 1,
+    Usage = 2,
+    InputOutput = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command could not go on, in the user's words.
+#[derive(Debug)]
+pub(super) struct Failure {
+    exit: Exit,
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: message.into(), help: None }
+    }
+
+    pub(super) fn input_output(message: impl Into<String>) -> Self {
+        Self { exit: Exit::InputOutput, message: message.into(), help: None }
+    }
+
+    /// A file that cannot be read.
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Self::input_output(format!("`{}` cannot be read: {}", path.display(), reason(error)))
+    }
+
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says so on standard error.
+    pub(super) fn report(self) -> Exit {
+        if !self.message.is_empty() {
+            eprintln!("error: {}", self.message);
+        }
+        if let Some(help) = self.help {
+            eprintln!("help: {help}");
+        }
+        self.exit
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// Writing failed. Whoever closed the pipe has read enough, and needs no message.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self { exit: Exit::Fine, message: String::new(), help: None };
+        }
+        Self::input_output(format!("the output cannot be written: {}", reason(&error)))
+    }
+}
+
+/// An error of the operating system in plain words.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
+    }
+}

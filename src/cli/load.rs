@@ -1,0 +1,40 @@
+//! Rule files from disk.
+
+use std::fs;
+use std::path::Path;
+
+use crate::policy::{Layers, Policy, built_in};
+use crate::text::{Diagnostic, SourceText};
+
+use super::exit::{Failure, reason};
+
+/// A policy with all that was found on the way to it.
+pub(super) struct Loaded {
+    pub(super) layers: Layers,
+    pub(super) policy: Option<Policy>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// Reads and checks the policy of a file, or the built-in one of that name.
+pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
+    let own = own(path)?;
+    let layers = Layers::gather(path, own, &|path| {
+        fs::read_to_string(path).map_err(|error| reason(&error))
+    });
+    let mut findings = layers.findings.clone();
+    let mut policy = None;
+    if layers.complete {
+        let (checked, more) = Policy::check(&layers);
+        findings.extend(more);
+        policy = checked.filter(|_| layers.are_whole());
+    }
+    Ok(Loaded { layers, policy, findings })
+}
+
+fn own(path: &Path) -> Result<SourceText, Failure> {
+    let name = path.display().to_string();
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(SourceText::new(name, text)),
+        Err(error) => built_in(&name).ok_or_else(|| Failure::unreadable(path, &error)),
+    }
+}

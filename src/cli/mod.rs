@@ -1,0 +1,46 @@
+//! The command line: one file a verb.
+
+mod check;
+mod decide;
+mod exit;
+mod format;
+mod load;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+
+/// Which value survives when a municipality's systems are synchronised into a platform where
+/// people edit their own contact details.
+#[derive(Debug, Parser)]
+#[command(name = "foga", version, about, max_term_width = 100, after_help = exit::HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Check(check::Check),
+    Fmt(format::Fmt),
+    Decide(decide::Decide),
+}
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.verb {
+        Verb::Check(check) => check.run(),
+        Verb::Fmt(format) => format.run(),
+        Verb::Decide(decide) => decide.run(),
+    };
+    done.unwrap_or_else(exit::Failure::report).into()
+}
+
+/// The command line as it is declared, for its documentation.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}

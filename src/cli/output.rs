@@ -1,0 +1,36 @@
+//! What the terminal can do.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::report::findings::{Look, Style};
+use crate::text::Diagnostic;
+
+/// As wide as a file or a pipe is taken to be.
+const WIDTH: usize = 100;
+
+/// How to write what a person reads on a stream.
+pub(super) fn look(stream: &impl IsTerminal) -> Look {
+    let terminal = stream.is_terminal();
+    let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let width = match terminal_size::terminal_size() {
+        Some((width, _)) if terminal => usize::from(width.0).clamp(60, WIDTH + 20),
+        _ => WIDTH,
+    };
+    Look { colour, width }
+}
+
+/// Writes findings to standard output: they are what was asked for.
+pub(super) fn findings(findings: &[Diagnostic], style: Style) -> io::Result<()> {
+    let stdout = io::stdout();
+    let look = look(&stdout);
+    let mut out = stdout.lock();
+    out.write_all(style.write(findings, look).as_bytes())?;
+    out.flush()
+}
+
+/// Writes findings to standard error: they are why something else cannot be done.
+pub(super) fn complaints(findings: &[Diagnostic]) -> io::Result<()> {
+    let stderr = io::stderr();
+    let look = look(&stderr);
+    stderr.lock().write_all(Style::Human.write(findings, look).as_bytes())
+}
