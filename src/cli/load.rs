@@ -10,7 +10,6 @@ use super::exit::{Failure, reason};
 
 /// A policy with all that was found on the way to it.
 pub(super) struct Loaded {
-    pub(super) layers: Layers,
     pub(super) policy: Option<Policy>,
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -18,9 +17,8 @@ pub(super) struct Loaded {
 /// Reads and checks the policy of a file, or the built-in one of that name.
 pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
     let own = own(path)?;
-    let layers = Layers::gather(path, own, &|path| {
-        fs::read_to_string(path).map_err(|error| reason(&error))
-    });
+    let layers =
+        Layers::gather(path, own, &|path| fs::read_to_string(path).map_err(|error| reason(&error)));
     let mut findings = layers.findings.clone();
     let mut policy = None;
     if layers.complete {
@@ -28,7 +26,7 @@ pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
         findings.extend(more);
         policy = checked.filter(|_| layers.are_whole());
     }
-    Ok(Loaded { layers, policy, findings })
+    Ok(Loaded { policy, findings })
 }
 
 fn own(path: &Path) -> Result<SourceText, Failure> {

@@ -3,15 +3,12 @@
 mod check;
 mod decide;
 mod exit;
-mod format;
 mod load;
 mod output;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-use exit::Exit;
 
 /// Which value survives when a municipality's systems are synchronised into a platform where
 /// people edit their own contact details.
@@ -25,7 +22,6 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Check(check::Check),
-    Fmt(format::Fmt),
     Decide(decide::Decide),
 }
 
@@ -34,7 +30,6 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.verb {
         Verb::Check(check) => check.run(),
-        Verb::Fmt(format) => format.run(),
         Verb::Decide(decide) => decide.run(),
     };
     done.unwrap_or_else(exit::Failure::report).into()

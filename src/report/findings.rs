@@ -59,9 +59,7 @@ fn short(finding: &Diagnostic) -> String {
 
 fn object(finding: &Diagnostic) -> Json {
     let position = finding.position();
-    let label = |label: &Label| {
-        json!({ "start": label.span.start, "end": label.span.end, "text": label.text })
-    };
+    let label = |label: &Label| json!({ "start": label.span.start, "end": label.span.end, "text": label.text });
     json!({
         "severity": severity(finding.severity),
         "message": finding.message,
