@@ -14,6 +14,8 @@ pub mod text;
 
 pub mod record;
 
+pub mod readers;
+
 pub mod syntax;
 
 pub mod policy;

@@ -6,6 +6,7 @@ mod diagnostic;
 mod source;
 mod span;
 mod suggest;
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use source::{Position, SourceText};

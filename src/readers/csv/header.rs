@@ -1,0 +1,178 @@
+use super::cells::Cells;
+use super::lines::failed;
+use super::rows::{Next, Rows};
+use crate::readers::description::{Column, CsvFormat, Description};
+use crate::record::Kind;
+use crate::record::Reading;
+use crate::text::{Diagnostic, SourceText, Span, nearest};
+
+/// The names of a file's columns, every one that the description names among them.
+pub(super) struct Header {
+    names: Vec<String>,
+    spans: Vec<Span>,
+    source: SourceText,
+}
+
+/// Reads the header, and finds everything that the description asks of it.
+pub(super) fn read(
+    rows: &mut Rows<'_>,
+    description: &Description,
+    format: &CsvFormat,
+    file: &str,
+) -> Result<Header, Vec<Diagnostic>> {
+    let header = first_row(rows, file, format, description).map_err(|finding| vec![finding])?;
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    for column in description.columns() {
+        if let Err(finding) = header.find(column, description, file)
+            && !findings.contains(&finding)
+        {
+            findings.push(finding);
+        }
+    }
+    if findings.is_empty() {
+        return Ok(header);
+    }
+    Err(header.wrong_separator(description, format, file).map_or(findings, |found| vec![found]))
+}
+
+fn first_row(
+    rows: &mut Rows<'_>,
+    file: &str,
+    format: &CsvFormat,
+    description: &Description,
+) -> Result<Header, Diagnostic> {
+    loop {
+        match rows.next().map_err(|error| failed(file, &error))? {
+            // Excel's own way to say what separates cells.
+            Next::Cells if is_separator_line(rows.cells().row()) => {}
+            Next::Cells => return Ok(Header::new(rows.cells(), file)),
+            Next::SetAside(fault) => {
+                let message = format!("the header of `{file}` cannot be read: {}", fault.reason);
+                let found = Diagnostic::error(message);
+                return Err(match format.encoding_span {
+                    Some(span) => found.at(&description.source, span, "as said here"),
+                    None => found.help("say how it is written: `encoding: windows-1252`"),
+                });
+            }
+            Next::End => {
+                return Err(Diagnostic::error(format!("`{file}` is empty"))
+                    .help("its first line has to name its columns"));
+            }
+        }
+    }
+}
+
+fn is_separator_line(row: &str) -> bool {
+    row.strip_prefix("sep=").is_some_and(|separator| separator.chars().count() == 1)
+}
+
+impl Header {
+    fn new(cells: &Cells, file: &str) -> Self {
+        // Line ends before it, so that positions in this text are those in the file.
+        let before = usize::try_from(cells.first_line()).unwrap_or(1).saturating_sub(1);
+        let text = "\n".repeat(before) + cells.row();
+        let spans = (0..cells.len()).map(|index| {
+            let (start, end) = cells.span(index);
+            Span::new(start, end).shifted(before)
+        });
+        Self {
+            names: cells.iter().map(normal).collect(),
+            spans: spans.collect(),
+            source: SourceText::new(file, text),
+        }
+    }
+
+    /// How many columns there are.
+    pub(super) fn width(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The place of a column that the header is known to have.
+    pub(super) fn index(&self, column: &Column) -> usize {
+        self.matches(column).first().copied().unwrap_or_default()
+    }
+
+    /// Those of this name, or else those of this name in other letter case.
+    fn matches(&self, column: &Column) -> Vec<usize> {
+        let wanted = normal(&column.name);
+        let of = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            (0..self.names.len()).filter(|&index| same(&self.names[index])).collect()
+        };
+        let exact = of(&|name| name == wanted);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let wanted = wanted.to_lowercase();
+        of(&|name| name.to_lowercase() == wanted)
+    }
+
+    fn find(
+        &self,
+        column: &Column,
+        description: &Description,
+        file: &str,
+    ) -> Result<usize, Diagnostic> {
+        match self.matches(column).as_slice() {
+            [index] => Ok(*index),
+            [] => Err(self.missing(column, description, file)),
+            [first, second, ..] => {
+                let message = format!("`{file}` has more than one column `{}`", column.name);
+                Err(Diagnostic::error(message)
+                    .at(&self.source, self.spans[*second], "again here")
+                    .and(self.spans[*first], "first here")
+                    .help("give each column of the export a name of its own"))
+            }
+        }
+    }
+
+    fn missing(&self, column: &Column, description: &Description, file: &str) -> Diagnostic {
+        let names = || self.names.iter().map(String::as_str).filter(|name| !name.is_empty());
+        let all = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let meant = nearest(&normal(&column.name), names())
+            .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+        Diagnostic::error(format!("`{file}` has no column `{}`", column.name))
+            .at(&description.source, column.span, "named here")
+            .help(format!("{meant}its columns are {all}"))
+    }
+
+    /// A header of one cell in which another separator stands.
+    fn wrong_separator(
+        &self,
+        description: &Description,
+        format: &CsvFormat,
+        file: &str,
+    ) -> Option<Diagnostic> {
+        if self.width() > 1 {
+            return None;
+        }
+        let text = self.source.text();
+        let (likely, name) = [(';', ";"), ('\t', "tab"), (',', ","), ('|', "|")]
+            .into_iter()
+            .filter(|(c, _)| u32::from(*c) != u32::from(format.separator))
+            .max_by_key(|(c, _)| text.matches(*c).count())
+            .filter(|(c, _)| text.contains(*c))?;
+        let shown = if likely == '\t' { "tabs".to_owned() } else { format!("`{likely}`") };
+        let message = format!("the header of `{file}` is a single column with {shown} in it");
+        let found = Diagnostic::error(message);
+        let help = format!("write `separator: {}`", quoted(name));
+        Some(
+            match format.separator_span {
+                Some(span) => found.at(&description.source, span, "another separator is said here"),
+                None => {
+                    found.at(&self.source, self.spans[0], "the separator is `,` unless it is said")
+                }
+            }
+            .help(help),
+        )
+    }
+}
+
+fn quoted(name: &str) -> String {
+    if name.len() == 1 { format!("\"{name}\"") } else { name.to_owned() }
+}
+
+/// A name of a column as it is compared.
+fn normal(name: &str) -> String {
+    let read = Kind::Text.read(name, &Reading::default());
+    read.ok().flatten().map_or_else(|| name.trim().to_owned(), |value| value.as_str().to_owned())
+}

@@ -1,0 +1,249 @@
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::cells::Cells;
+use super::header::Header;
+use crate::readers::description::{Category, Columns, Description};
+use crate::readers::row::{Row, SetAside};
+use crate::record::{
+    Identity, IdentityKind, Kind, Place, Reading, SentField, SentRecord, SentValue,
+};
+
+/// Which cell of a row is what.
+pub(super) struct Layout<'a> {
+    description: &'a Description,
+    width: usize,
+    person: usize,
+    category: Choice,
+    fields: Vec<(Arc<str>, Source)>,
+    facts: Vec<(Arc<str>, usize)>,
+    modified: Option<usize>,
+    /// The cell, and what is harmless there, in lower case.
+    protected: Option<(usize, Vec<String>)>,
+}
+
+/// Where the category comes from.
+#[derive(Clone)]
+enum Choice {
+    Constant(Arc<str>),
+    Cell(usize, Arc<[(Box<str>, Arc<str>)]>),
+}
+
+/// Where a field's value comes from.
+enum Source {
+    One(usize),
+    Parts(Vec<(Arc<str>, usize)>),
+}
+
+/// How a row is recognised among other text.
+pub(super) struct Shape {
+    person: usize,
+    identity: IdentityKind,
+    category: Choice,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(description: &'a Description, header: &Header) -> Self {
+        let category = match &description.category {
+            Category::Constant(name) => Choice::Constant(name.clone()),
+            Category::Column { column, values } => {
+                Choice::Cell(header.index(column), values.as_slice().into())
+            }
+        };
+        let fields = description.fields.iter().map(|field| {
+            let source = match &field.columns {
+                Columns::One(column) => Source::One(header.index(column)),
+                Columns::Parts(parts) => Source::Parts(
+                    parts
+                        .iter()
+                        .map(|(part, column)| (part.clone(), header.index(column)))
+                        .collect(),
+                ),
+            };
+            (field.name.clone(), source)
+        });
+        let facts = description.facts.iter();
+        Self {
+            description,
+            width: header.width(),
+            person: header.index(&description.person),
+            category,
+            fields: fields.collect(),
+            facts: facts.map(|(name, column)| (name.clone(), header.index(column))).collect(),
+            modified: description.modified.as_ref().map(|column| header.index(column)),
+            protected: description.protected.as_ref().map(|protected| {
+                let harmless = protected.harmless.iter().map(|text| text.to_lowercase());
+                (header.index(&protected.column), harmless.collect())
+            }),
+        }
+    }
+
+    /// How its rows are recognised.
+    pub(super) fn shape(&self) -> Shape {
+        Shape {
+            person: self.person,
+            identity: self.description.identity,
+            category: self.category.clone(),
+        }
+    }
+
+    /// The record that a row is, or why it is none.
+    pub(super) fn row(&self, cells: &Cells, file: &Arc<str>) -> Row {
+        match self.record(cells, file) {
+            Ok(record) => Row::Record(record),
+            Err((cell, reason)) => Row::SetAside(SetAside {
+                place: place(cells, cell, file),
+                reason,
+                row: cells.row().to_owned(),
+                person: cells.get(self.person).filter(|cell| !is_blank(cell)).map(str::to_owned),
+            }),
+        }
+    }
+
+    fn record(&self, cells: &Cells, file: &Arc<str>) -> Result<SentRecord, (usize, String)> {
+        self.check_width(cells)?;
+        let person = self.needed(cells, self.person, "the person")?;
+        if is_blank(person) {
+            return Err((self.person, "nobody is named".to_owned()));
+        }
+        Ok(SentRecord {
+            place: place(cells, 0, file),
+            person: person.to_owned(),
+            category: self.category(cells)?.to_string(),
+            fields: self.fields(cells, file),
+            facts: self.facts(cells),
+            modified: self
+                .modified
+                .and_then(|index| cells.get(index))
+                .filter(|cell| !is_blank(cell))
+                .map(str::to_owned),
+            protected: self.protected(cells)?,
+        })
+    }
+
+    /// Empty cells after the last column do no harm; others mean that the cells before may stand
+    /// in wrong columns.
+    fn check_width(&self, cells: &Cells) -> Result<(), (usize, String)> {
+        let extra =
+            (self.width..cells.len()).find(|&index| !is_blank(cells.get(index).unwrap_or("")));
+        match extra {
+            None => Ok(()),
+            Some(index) => Err((
+                index,
+                format!(
+                    "the row has {} cells, the header {}: a value with a separator in it, which \
+                     is not in quotes?",
+                    cells.len(),
+                    self.width
+                ),
+            )),
+        }
+    }
+
+    fn needed<'c>(
+        &self,
+        cells: &'c Cells,
+        index: usize,
+        what: &str,
+    ) -> Result<&'c str, (usize, String)> {
+        cells
+            .get(index)
+            .ok_or_else(|| (index, format!("the row ends before the column that says {what}")))
+    }
+
+    fn category(&self, cells: &Cells) -> Result<&str, (usize, String)> {
+        let (index, values) = match &self.category {
+            Choice::Constant(name) => return Ok(name),
+            Choice::Cell(index, values) => (*index, values),
+        };
+        let cell = self.needed(cells, index, "the category")?;
+        chosen(values, cell).ok_or_else(|| {
+            let known = values.iter().map(|(value, _)| format!("`{value}`")).collect::<Vec<_>>();
+            let found =
+                if is_blank(cell) { "nothing".into() } else { format!("`{}`", cell.trim()) };
+            let known = known.join(", ");
+            (index, format!("{found} stands for no category; known are {known}"))
+        })
+    }
+
+    fn fields(&self, cells: &Cells, file: &Arc<str>) -> Vec<SentField> {
+        let mut sent = Vec::with_capacity(self.fields.len());
+        for (name, source) in &self.fields {
+            let (index, value) = match source {
+                Source::One(index) => match cells.get(*index) {
+                    None => continue,
+                    Some(cell) => (*index, SentValue::Cell(cell.to_owned())),
+                },
+                Source::Parts(parts) => {
+                    let carried = || {
+                        parts
+                            .iter()
+                            .filter_map(|(part, index)| Some((part, *index, cells.get(*index)?)))
+                    };
+                    let Some((_, first, _)) = carried().next() else { continue };
+                    let parts = carried().map(|(part, _, cell)| (part.clone(), cell.to_owned()));
+                    (first, SentValue::Parts(parts.collect()))
+                }
+            };
+            sent.push(SentField { name: name.clone(), place: place(cells, index, file), value });
+        }
+        sent
+    }
+
+    fn facts(&self, cells: &Cells) -> Vec<(Arc<str>, String)> {
+        let said = self.facts.iter().filter_map(|(name, index)| {
+            let cell = cells.get(*index).filter(|cell| !is_blank(cell))?;
+            let read = Kind::Text.read(cell, &Reading::default()).ok().flatten();
+            let text = read.map_or_else(|| cell.trim().to_owned(), |v| v.as_str().to_owned());
+            Some((name.clone(), text))
+        });
+        said.collect()
+    }
+
+    fn protected(&self, cells: &Cells) -> Result<bool, (usize, String)> {
+        let Some((index, harmless)) = &self.protected else { return Ok(false) };
+        let cell = self.needed(cells, *index, "whether the person is protected")?;
+        Ok(!is_blank(cell) && !harmless.contains(&cell.trim().to_lowercase()))
+    }
+}
+
+impl Shape {
+    /// Whether cells look like those of a record.
+    pub(super) fn fits(&self, cells: &Cells) -> bool {
+        let person = cells.get(self.person).unwrap_or_default();
+        let category = match &self.category {
+            Choice::Constant(_) => true,
+            Choice::Cell(index, values) => {
+                cells.get(*index).is_some_and(|cell| chosen(values, cell).is_some())
+            }
+        };
+        category && Identity::read(person, self.identity, Date::MAX).is_ok()
+    }
+
+    /// What stands in the person's cell, where that is among the first cells and reads as text.
+    pub(super) fn person(&self, cells: &Cells, first: usize) -> Option<String> {
+        let cell = cells.get(self.person).filter(|_| self.person < first)?;
+        (!is_blank(cell) && !cell.contains('\u{FFFD}')).then(|| cell.to_owned())
+    }
+}
+
+/// The category for which a cell stands, if need be whatever its letter case.
+fn chosen<'v>(values: &'v [(Box<str>, Arc<str>)], cell: &str) -> Option<&'v str> {
+    let cell = cell.trim();
+    let exact = values.iter().find(|(value, _)| **value == *cell);
+    let found = exact.or_else(|| {
+        let cell = cell.to_lowercase();
+        values.iter().find(|(value, _)| value.to_lowercase() == cell)
+    });
+    found.map(|(_, category)| &**category)
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.trim().is_empty()
+}
+
+fn place(cells: &Cells, index: usize, file: &Arc<str>) -> Place {
+    let (line, column) = cells.position(index);
+    Place { file: file.clone(), line, column }
+}

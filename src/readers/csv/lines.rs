@@ -1,0 +1,119 @@
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, Read};
+
+use encoding_rs::{Encoding, UTF_8};
+
+use crate::text::Diagnostic;
+
+/// Bytes in the longest line that is read; more than any row of a register has.
+const LONGEST: usize = 1 << 20;
+
+/// How much of a line that cannot be read is shown.
+const SHOWN: usize = 1000;
+
+/// The lines of a text in an encoding in which a line end is one byte.
+pub(super) struct Lines<'a> {
+    input: BufReader<Box<dyn Read + Send + 'a>>,
+    encoding: &'static Encoding,
+    number: u64,
+    after_return: bool,
+    buffer: Vec<u8>,
+}
+
+/// One line, without its end.
+pub(super) struct Line {
+    /// Its number, from 1.
+    pub(super) number: u64,
+    /// What stands on it.
+    pub(super) content: Content,
+}
+
+/// What stands on a line.
+pub(super) enum Content {
+    /// A text.
+    Text(String),
+    /// What cannot be read, as far as it can be shown, and why.
+    Unread { shown: String, reason: String },
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(input: Box<dyn Read + Send + 'a>, encoding: &'static Encoding) -> Self {
+        let input = BufReader::with_capacity(1 << 16, input);
+        Self { input, encoding, number: 0, after_return: false, buffer: Vec::new() }
+    }
+
+    /// The next line; `None` at the end.
+    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+        self.buffer.clear();
+        let Some(length) = self.fill()? else { return Ok(None) };
+        self.number += 1;
+        Ok(Some(Line { number: self.number, content: self.content(length) }))
+    }
+
+    /// Reads up to a line feed, a carriage return, or both, and says how long the line is; only
+    /// the beginning of too long a line is kept.
+    fn fill(&mut self) -> io::Result<Option<usize>> {
+        let mut length = 0;
+        loop {
+            let available = match self.input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                other => other?,
+            };
+            if available.is_empty() {
+                return Ok((length > 0).then_some(length));
+            }
+            if std::mem::take(&mut self.after_return) && available[0] == b'\n' {
+                self.input.consume(1);
+                continue;
+            }
+            let end = available.iter().position(|&byte| matches!(byte, b'\n' | b'\r'));
+            let piece = &available[..end.unwrap_or(available.len())];
+            length += piece.len();
+            let room = LONGEST.saturating_sub(self.buffer.len());
+            self.buffer.extend_from_slice(&piece[..piece.len().min(room)]);
+            self.after_return = end.is_some_and(|end| available[end] == b'\r');
+            let consumed = piece.len() + usize::from(end.is_some());
+            self.input.consume(consumed);
+            if end.is_some() {
+                return Ok(Some(length));
+            }
+        }
+    }
+
+    fn content(&self, length: usize) -> Content {
+        let bytes = &self.buffer;
+        let unread = |reason: String| Content::Unread { shown: self.shown(), reason };
+        if length > LONGEST {
+            return unread(format!("the line has {length} bytes, which no row has"));
+        }
+        if bytes.contains(&0) {
+            return unread("the line has a NUL byte in it, which no text has".to_owned());
+        }
+        if self.encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
+        {
+            let name = self.encoding.name().to_ascii_lowercase();
+            return unread(format!("the line is UTF-8, the description says `{name}`"));
+        }
+        match self.encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            Some(text) => Content::Text(text.into_owned()),
+            None => unread(self.undecodable()),
+        }
+    }
+
+    fn undecodable(&self) -> String {
+        let name = self.encoding.name();
+        let hint = if self.encoding == UTF_8 { "; perhaps it is `windows-1252`" } else { "" };
+        format!("the line is not {name}, in which the file should be{hint}")
+    }
+
+    fn shown(&self) -> String {
+        let bytes = &self.buffer[..self.buffer.len().min(SHOWN)];
+        let (text, _): (Cow<'_, str>, bool) = self.encoding.decode_without_bom_handling(bytes);
+        text.replace('\0', "\u{FFFD}")
+    }
+}
+
+/// What to say where a file cannot be read on.
+pub(super) fn failed(file: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(format!("`{file}` cannot be read to its end: {error}"))
+}

@@ -1,0 +1,23 @@
+use crate::record::{Place, SentRecord};
+
+/// One row of a delivered file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// A record.
+    Record(SentRecord),
+    /// A row that cannot be used; those after it can.
+    SetAside(SetAside),
+}
+
+/// A row that cannot be used, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where the reason stands.
+    pub place: Place,
+    /// Why, in one line.
+    pub reason: String,
+    /// The row as it stood, as far as it is text; of a very long one, its start.
+    pub row: String,
+    /// What stood in the person's cell, where that is known: whoever it is, the source still has.
+    pub person: Option<String>,
+}
