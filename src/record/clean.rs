@@ -6,15 +6,21 @@ use super::Unreadable;
 
 /// Without the white space around it, which includes what only looks empty: no-break spaces,
 /// zero-width spaces, byte order marks, marks of the writing direction.
-pub(crate) fn trim(text: &str) -> &str {
+pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || is_joiner(c))
+}
+
+/// The text by which two names of something outside are the same but for their letter case:
+/// trimmed, in NFC.
+pub fn tidy(text: &str) -> Cow<'_, str> {
+    compose(trim(text))
 }
 
 /// A text in its normal form: trimmed, in NFC, each run of white space one space.
 ///
 /// # Errors
 /// A control character, or the mark of a character that was lost when the text was decoded.
-pub(crate) fn text(raw: &str) -> Result<Cow<'_, str>, Unreadable> {
+pub(super) fn text(raw: &str) -> Result<Cow<'_, str>, Unreadable> {
     let trimmed = trim(raw);
     check_characters(trimmed)?;
     let composed = compose(trimmed);
@@ -28,7 +34,7 @@ pub(crate) fn text(raw: &str) -> Result<Cow<'_, str>, Unreadable> {
 ///
 /// # Errors
 /// As for [`text`].
-pub(crate) fn visible(raw: &str) -> Result<Cow<'_, str>, Unreadable> {
+pub(super) fn visible(raw: &str) -> Result<Cow<'_, str>, Unreadable> {
     let trimmed = trim(raw);
     check_characters(trimmed)?;
     if trimmed.is_ascii() {
@@ -38,7 +44,7 @@ pub(crate) fn visible(raw: &str) -> Result<Cow<'_, str>, Unreadable> {
 }
 
 /// The text in NFC, borrowed where it is so already.
-pub(crate) fn compose(text: &str) -> Cow<'_, str> {
+pub(super) fn compose(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),

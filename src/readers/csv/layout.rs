@@ -7,7 +7,7 @@ use super::header::Header;
 use crate::readers::description::{Category, Columns, Description};
 use crate::readers::row::{Row, SetAside};
 use crate::record::{
-    Identity, IdentityKind, Kind, Place, Reading, SentField, SentRecord, SentValue,
+    Identity, IdentityKind, Kind, Place, Reading, SentField, SentRecord, SentValue, tidy, trim,
 };
 
 /// Which cell of a row is what.
@@ -73,7 +73,7 @@ impl<'a> Layout<'a> {
             facts: facts.map(|(name, column)| (name.clone(), header.index(column))).collect(),
             modified: description.modified.as_ref().map(|column| header.index(column)),
             protected: description.protected.as_ref().map(|protected| {
-                let harmless = protected.harmless.iter().map(|text| text.to_lowercase());
+                let harmless = protected.harmless.iter().map(|text| tidy(text).to_lowercase());
                 (header.index(&protected.column), harmless.collect())
             }),
         }
@@ -160,8 +160,7 @@ impl<'a> Layout<'a> {
         let cell = self.needed(cells, index, "the category")?;
         chosen(values, cell).ok_or_else(|| {
             let known = values.iter().map(|(value, _)| format!("`{value}`")).collect::<Vec<_>>();
-            let found =
-                if is_blank(cell) { "nothing".into() } else { format!("`{}`", cell.trim()) };
+            let found = if is_blank(cell) { "nothing".into() } else { format!("`{}`", trim(cell)) };
             let known = known.join(", ");
             (index, format!("{found} stands for no category; known are {known}"))
         })
@@ -195,7 +194,7 @@ impl<'a> Layout<'a> {
         let said = self.facts.iter().filter_map(|(name, index)| {
             let cell = cells.get(*index).filter(|cell| !is_blank(cell))?;
             let read = Kind::Text.read(cell, &Reading::default()).ok().flatten();
-            let text = read.map_or_else(|| cell.trim().to_owned(), |v| v.as_str().to_owned());
+            let text = read.map_or_else(|| trim(cell).to_owned(), |v| v.as_str().to_owned());
             Some((name.clone(), text))
         });
         said.collect()
@@ -204,7 +203,7 @@ impl<'a> Layout<'a> {
     fn protected(&self, cells: &Cells) -> Result<bool, (usize, String)> {
         let Some((index, harmless)) = &self.protected else { return Ok(false) };
         let cell = self.needed(cells, *index, "whether the person is protected")?;
-        Ok(!is_blank(cell) && !harmless.contains(&cell.trim().to_lowercase()))
+        Ok(!is_blank(cell) && !harmless.contains(&tidy(cell).to_lowercase()))
     }
 }
 
@@ -230,8 +229,8 @@ impl Shape {
 
 /// The category for which a cell stands, if need be whatever its letter case.
 fn chosen<'v>(values: &'v [(Box<str>, Arc<str>)], cell: &str) -> Option<&'v str> {
-    let cell = cell.trim();
-    let exact = values.iter().find(|(value, _)| **value == *cell);
+    let cell = tidy(cell);
+    let exact = values.iter().find(|(value, _)| **value == cell);
     let found = exact.or_else(|| {
         let cell = cell.to_lowercase();
         values.iter().find(|(value, _)| value.to_lowercase() == cell)
@@ -240,7 +239,7 @@ fn chosen<'v>(values: &'v [(Box<str>, Arc<str>)], cell: &str) -> Option<&'v str>
 }
 
 fn is_blank(cell: &str) -> bool {
-    cell.trim().is_empty()
+    trim(cell).is_empty()
 }
 
 fn place(cells: &Cells, index: usize, file: &Arc<str>) -> Place {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Category, Column, Description, Format, Protected, Vocabulary, csv, fields};
-use crate::record::{IdentityKind, Reading, Region, Several};
+use crate::record::{IdentityKind, Reading, Region, Several, tidy};
 use crate::text::yaml::{Map, Node, Shape, Yaml, one_of, parse};
 use crate::text::{Diagnostic, SourceText};
 
@@ -114,7 +114,7 @@ fn category(shape: &mut Shape<'_>, map: &Map<'_>, names: &Vocabulary<'_>) -> Opt
     }
     let values = entries
         .iter()
-        .map(|entry| Some((entry.key.trim().into(), category_name(shape, &entry.value, names)?)))
+        .map(|entry| Some((tidy(&entry.key).into(), category_name(shape, &entry.value, names)?)))
         .collect::<Vec<_>>();
     Some(Category::Column { column: column?, values: values.into_iter().collect::<Option<_>>()? })
 }
