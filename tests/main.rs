@@ -1,3 +1,10 @@
 //! Behaviour, a module a subject.
 
+#![cfg(test)]
+
+mod csv_reader;
+mod descriptions;
+mod identity;
+mod normal_forms;
 mod syntax;
+mod yaml;

@@ -1,7 +1,7 @@
 //! Personal numbers, coordination numbers, and temporary numbers.
 //!
 //! - A personal number is a date of birth, a birth number of three digits and a check digit
-//!   (the Swedish tax agency, SKV 704). Twelve digits begin with the century, 18 the earliest.
+//!   (the Swedish tax agency, SKV 704). Twelve digits begin with the century.
 //! - A coordination number has 60 added to the day (SKV 707).
 //! - A temporary number has letters and then digits in place of the last four digits: `TF` and
 //!   two digits in schools (Statistics Sweden's collections of pupils), also `T` and three
@@ -13,8 +13,8 @@ use jiff::civil::Date;
 
 use super::UnreadableIdentity as Fault;
 
-/// The first two digits of the earliest year of birth.
-const EARLIEST: i16 = 18;
+/// The earliest year of birth: nobody who lived when the numbers came, in 1947, was older.
+const EARLIEST: i16 = 1840;
 
 /// The normal form of a number: twelve characters, letters in upper case.
 pub(super) fn read(text: &str, today: Date) -> Result<String, Fault> {
@@ -96,20 +96,19 @@ impl<'a> Written<'a> {
         let day = number(&self.date[4..]) - i16::from(self.day_offset());
         let in_century = |century: i16| {
             let [month, day] = [month, day].map(|n| i8::try_from(n).unwrap_or_default());
-            Date::new(century * 100 + year, month, day).ok()
+            Date::new(century * 100 + year, month, day).ok().filter(|born| born.year() >= EARLIEST)
         };
         let is_a_hundred = |born: Date| today.year() - born.year() >= 100;
         let latest = today.year() / 100;
         if let Some(century) = self.century.map(number) {
-            let born = in_century(century).filter(|_| century >= EARLIEST);
-            let born = born.ok_or(Fault::Date)?;
+            let born = in_century(century).ok_or(Fault::Date)?;
             return match () {
                 () if born > today => Err(Fault::Future),
                 () if self.plus && !is_a_hundred(born) => Err(Fault::NotAHundred),
                 () => Ok(born),
             };
         }
-        (EARLIEST..=latest)
+        (EARLIEST / 100..=latest)
             .rev()
             .filter_map(in_century)
             .find(|&born| born <= today && (!self.plus || is_a_hundred(born)))

@@ -10,6 +10,12 @@ use super::{Reading, Region, Several, Unreadable, clean};
 /// the `00` before it.
 const MOST_DIGITS: usize = 17;
 
+/// Digits in the shortest number anywhere.
+const FEWEST_DIGITS: usize = 5;
+
+/// Digits on either side of a space from which on two numbers, not one, stand there.
+const FEWEST_WHOLE: usize = 7;
+
 /// Words that stand between two numbers.
 const BETWEEN: [&str; 7] = ["eller", "och", "samt", "or", "and", "&", "+"];
 
@@ -47,24 +53,25 @@ pub(super) fn read(raw: &str, reading: &Reading) -> Result<String, Unreadable> {
 fn split(text: &str) -> Vec<String> {
     let mut numbers = vec![String::new()];
     for piece in text.split([';', ',', '|', '\n', '\r']) {
-        for word in piece.split_whitespace() {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        for (at, word) in words.iter().enumerate() {
             let current = numbers.last().map_or("", String::as_str);
-            if BETWEEN.contains(&word.to_lowercase().as_str()) {
+            let between = BETWEEN.contains(&word.to_lowercase().as_str());
+            let another = begins_number(word)
+                && digits(current) >= FEWEST_WHOLE
+                && words[at..].iter().map(|word| digits(word)).sum::<usize>() >= FEWEST_WHOLE;
+            if between || another {
                 numbers.push(String::new());
-                continue;
             }
-            if begins_number(word) && digits(current) >= 7 {
-                numbers.push(String::new());
-            }
-            if let Some(current) = numbers.last_mut() {
+            if let Some(current) = numbers.last_mut().filter(|_| !between) {
                 current.push_str(word);
                 current.push(' ');
             }
         }
         numbers.push(String::new());
     }
-    numbers.retain(|number| !number.trim().is_empty());
-    numbers.iter().flat_map(|number| split_at_slash(number)).map(str::to_owned).collect()
+    let numbers = numbers.iter().flat_map(|number| split_at_slash(number));
+    numbers.filter(|number| !number.trim().is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether a word could be the first of a number: long enough, from a zero or a plus.
@@ -89,6 +96,9 @@ fn one(text: &str, region: Region) -> Result<String, Unreadable> {
     let count = digits(&dialled);
     if count == 0 {
         return Err(PhoneFault::NoDigits.into());
+    }
+    if count < FEWEST_DIGITS {
+        return Err(PhoneFault::TooShort.into());
     }
     if count > MOST_DIGITS {
         return Err(PhoneFault::TooLong.into());
