@@ -11,19 +11,11 @@
 //! ```
 
 pub mod text;
-
 pub mod record;
-
-pub mod readers;
-
 pub mod syntax;
-
 pub mod policy;
-
 pub mod decide;
-
 pub mod proofs;
-
+pub mod readers;
 pub mod report;
-
 pub mod cli;
