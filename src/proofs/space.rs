@@ -30,6 +30,7 @@ pub struct Space<'p> {
     tracked: Vec<SourceId>,
     asks_previous: bool,
     asks_newer: bool,
+    asks_origin: bool,
     /// By how many values there are: first the incoming and the stored one, then the previous one
     /// if it is asked, then what each tracked source reports.
     fillings: BTreeMap<usize, Vec<Filling>>,
@@ -86,6 +87,7 @@ impl<'p> Space<'p> {
             roster: sources.roster,
             asks_previous: asks.previous && !slot.edit,
             asks_newer: asks.newer,
+            asks_origin: asks.origin,
             fillings: BTreeMap::new(),
             ages: ages(&asks),
             days: days(&asks),
@@ -119,7 +121,7 @@ impl<'p> Space<'p> {
     ) -> ControlFlow<()> {
         let value = |at: usize| filling[at].map(|place| &self.pool.values[place]);
         let reported = self.reported(event, filling);
-        for from in &self.origins {
+        for from in self.origins_of(value(1)) {
             for age in self.ages_of(value(1), from) {
                 for day in &self.days {
                     let since = age.map(|age| before(*day, age).map(Moment::day_only));
@@ -153,6 +155,11 @@ impl<'p> Space<'p> {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Where no rule asks for the origin, a value has one, as is usual.
+    fn origins_of(&self, value: Option<&Value>) -> &[From] {
+        if self.asks_origin || value.is_none() { &self.origins } else { &self.origins[1..] }
     }
 
     /// Only what was stored once has an age.
@@ -304,7 +311,7 @@ fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
     if !asks.origin {
         // Whoever it is; but somebody, so that a missing value can have been there once.
         let anybody = sources.origins.first().map(|source| Origin::Source(*source));
-        return vec![From { origin: anybody, ..nobody }, nobody];
+        return vec![nobody, From { origin: anybody, ..nobody }];
     }
     let mut origins = vec![nobody];
     let all = sources.origins.iter().copied().map(Origin::Source);

@@ -17,5 +17,9 @@ pub fn render(diagnostic: &Diagnostic, colour: bool, width: usize) -> String {
     if handler.render_report(&mut text, diagnostic).is_err() {
         text = format!("{diagnostic}\n");
     }
+    // Whole and in one line, so that it can be copied to `foga decide`.
+    if let Some(example) = &diagnostic.example {
+        text += &format!("  example: {example}\n");
+    }
     text
 }

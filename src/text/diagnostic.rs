@@ -121,14 +121,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        match (&self.help, &self.example) {
-            (None, None) => None,
-            (Some(help), None) => Some(Box::new(help)),
-            (None, Some(example)) => Some(Box::new(format!("for example: {example}"))),
-            (Some(help), Some(example)) => {
-                Some(Box::new(format!("{help}\nfor example: {example}")))
-            }
-        }
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -1,0 +1,91 @@
+//! Situations and decisions as lines of JSON: the contract of `foga decide`.
+
+mod json;
+mod read;
+mod write;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+
+use crate::policy::{CategoryId, FieldId, Policy, Roster, SourceId};
+use crate::record::{Moment, Value};
+
+use super::{CategorySet, Event, Origin, Situation, StoredValue};
+
+pub use write::situation_json;
+
+/// How the person is called where a source could stand.
+const USER: &str = "user";
+
+/// A situation that owns what it speaks of, with the names of its sources.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SituationLine {
+    roster: Roster,
+    category: CategoryId,
+    field: FieldId,
+    event: Event,
+    incoming: Option<Value>,
+    modified: Option<Moment>,
+    stored: StoredValue,
+    reported: Vec<(SourceId, Value)>,
+    elsewhere: Vec<SourceId>,
+    facts: Vec<Option<String>>,
+    protected: bool,
+    also: CategorySet,
+    new: bool,
+    date: Option<Date>,
+}
+
+impl SituationLine {
+    /// Reads one situation; values are brought into normal form as in a synchronisation.
+    ///
+    /// What a source that the policy does not declare reports is passed over, and so is a fact
+    /// that it does not declare.
+    ///
+    /// # Errors
+    /// What is wrong, in one line: no JSON object, an unknown key or name, an unreadable value, a
+    /// situation that cannot occur (`since` after `date`, `new` with something stored).
+    pub fn parse(policy: &Policy, text: &str) -> Result<Self, String> {
+        let json: Map<String, Json> =
+            serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))?;
+        read::Keys { policy, json: &json }.situation()
+    }
+
+    /// The situation, lent to `then`.
+    pub fn lend<R>(&self, then: impl FnOnce(&Situation<'_>) -> R) -> R {
+        let reported: Vec<_> =
+            self.reported.iter().map(|(source, value)| (*source, value)).collect();
+        let facts: Vec<_> = self.facts.iter().map(Option::as_deref).collect();
+        let elsewhere =
+            |origin| matches!(origin, Some(Origin::Source(s)) if self.elsewhere.contains(&s));
+        then(&Situation {
+            category: self.category,
+            field: self.field,
+            event: self.event,
+            incoming: self.incoming.as_ref(),
+            modified: self.modified,
+            stored: self.stored.as_stored(),
+            reported: &reported,
+            origin_reports_elsewhere: elsewhere(self.stored.origin),
+            facts: &facts,
+            protected: self.protected,
+            also: self.also,
+            new: self.new,
+            date: self.date,
+        })
+    }
+
+    /// The answer to the situation, or why there is none.
+    ///
+    /// # Errors
+    /// No rule decides: the policy has a gap.
+    pub fn answer(&self, policy: &Policy) -> Result<Json, String> {
+        let gap = || "no rule decides this situation; `foga check` shows the gaps".to_owned();
+        self.lend(|situation| {
+            policy
+                .decide(situation)
+                .map(|decision| write::decision_json(policy, &self.roster, self.field, &decision))
+        })
+        .ok_or_else(gap)
+    }
+}
