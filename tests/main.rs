@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod cli_page;
 mod csv_reader;
 mod descriptions;
 mod identity;

@@ -2,6 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
 use crate::report::findings::{Look, Style};
 use crate::text::Diagnostic;
 
@@ -33,4 +36,20 @@ pub(super) fn complaints(findings: &[Diagnostic]) -> io::Result<()> {
     let stderr = io::stderr();
     let look = look(&stderr);
     stderr.lock().write_all(Style::Human.write(findings, look).as_bytes())
+}
+
+impl ValueEnum for Style {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Short, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Human => PossibleValue::new("human").help("with the lines they are about"),
+            Self::Short => {
+                PossibleValue::new("short").help("`file:line:column: severity: message`")
+            }
+            Self::Json => PossibleValue::new("json").help("one object, `{\"findings\": [...]}`"),
+        })
+    }
 }

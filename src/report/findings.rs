@@ -9,7 +9,7 @@ use crate::text::{Diagnostic, Label, Severity};
 use super::terminal;
 
 /// How findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// With the lines of the file that they are about.
     Human,
