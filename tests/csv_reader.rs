@@ -1,1 +1,489 @@
+use std::io::{self, Read};
 
+use foga::readers::{self, Description, Row, SetAside, Vocabulary};
+use foga::record::{Kind, SentRecord, SentValue};
+use foga::text::{Diagnostic, SourceText};
+use proptest::prelude::*;
+
+const BASIC: &str = r#"{format: csv, separator: ";", person: Pnr,
+    category: {column: Roll, values: {Elev: pupil, Vårdnadshavare: guardian}},
+    fields: {email: E-post, address: {street: Gata, city: Ort}},
+    facts: {school-form: Skolform}, modified: Ändrad,
+    protected: {column: Skydd, harmless: [N, "0"]}}"#;
+
+const HEADER: &str = "Pnr;Roll;E-post;Gata;Ort;Skolform;\u{c4}ndrad;Skydd\n";
+
+fn description(text: &str) -> Description {
+    let address = Kind::Group(["street", "city"].map(Into::into).into());
+    let fields = [("email", &Kind::Email), ("mobile", &Kind::Phone), ("address", &address)];
+    let names = Vocabulary {
+        categories: &["pupil", "staff", "guardian"],
+        fields: &fields,
+        facts: &["school-form"],
+    };
+    Description::parse(&SourceText::new("sources/extens.yaml", text), &names).unwrap()
+}
+
+/// Every row, in the order of the file.
+fn rows(description: &Description, bytes: &[u8]) -> Vec<Row> {
+    let rows = readers::open(description, "elever.csv", bytes).unwrap();
+    rows.collect::<Result<_, Diagnostic>>().unwrap()
+}
+
+fn basic(after_header: &str) -> Vec<Row> {
+    rows(&description(BASIC), format!("{HEADER}{after_header}").as_bytes())
+}
+
+/// Records one a line, set-aside rows with their place and reason.
+fn told(rows: &[Row]) -> String {
+    let mut lines = Vec::new();
+    for row in rows {
+        match row {
+            Row::Record(record) => lines.push(told_record(record)),
+            Row::SetAside(SetAside { place, reason, row, person }) => {
+                let who = person.as_deref().unwrap_or("?");
+                lines.push(format!("{}:{}: {reason} [{who}] {row:?}", place.line, place.column));
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+fn told_record(record: &SentRecord) -> String {
+    let mut parts = vec![
+        format!("{}:{}", record.place.line, record.place.column),
+        record.person.clone(),
+        record.category.clone(),
+    ];
+    for field in &record.fields {
+        let value = match &field.value {
+            SentValue::Cell(cell) => format!("{cell:?}"),
+            SentValue::Parts(parts) => format!("{parts:?}"),
+        };
+        parts.push(format!("{}@{}:{}={value}", field.name, field.place.line, field.place.column));
+    }
+    parts.extend(record.facts.iter().map(|(name, value)| format!("{name}={value:?}")));
+    parts.extend(record.modified.iter().map(|modified| format!("modified={modified:?}")));
+    parts.extend(record.protected.then(|| "protected".to_owned()));
+    parts.join(" ")
+}
+
+/// What is said of a file that cannot be begun.
+fn refused(description: &Description, bytes: &[u8]) -> String {
+    let Err(findings) = readers::open(description, "elever.csv", bytes) else {
+        panic!("the file was opened")
+    };
+    let said = findings.iter().map(|finding| {
+        let source = finding.source.as_ref().map_or("-", SourceText::name);
+        let place =
+            finding.position().map_or("-".into(), |at| format!("{}:{}", at.line, at.column));
+        let help = finding.help.as_deref().unwrap_or("-");
+        format!("{source} {place} {finding}\n  {help}")
+    });
+    said.collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn tells(rows: &[Row], expected: &[&str]) {
+    let told = told(rows);
+    assert_eq!(told.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn cells_arrive_as_they_stood_each_with_its_place() {
+    tells(
+        &basic(concat!(
+            "p1;Elev;a@example.se;Gatan 1;Ort;GR;2026-11-23;\n",
+            "p2;V\u{e5}rdnadshavare;\u{e5}@example.se; \"x\" ;;;;N\n",
+            "\"p3\";elev;\"b\"\"b;\";;;\" \";;j\r\n",
+        )),
+        &[
+            concat!(
+                "2:1 p1 pupil email@2:9=\"a@example.se\" ",
+                "address@2:22=[(\"street\", \"Gatan 1\"), (\"city\", \"Ort\")] ",
+                "school-form=\"GR\" modified=\"2026-11-23\"",
+            ),
+            concat!(
+                "3:1 p2 guardian email@3:19=\"\u{e5}@example.se\" ",
+                "address@3:32=[(\"street\", \" \\\"x\\\" \"), (\"city\", \"\")]",
+            ),
+            concat!(
+                "4:1 p3 pupil email@4:11=\"b\\\"b;\" ",
+                "address@4:19=[(\"street\", \"\"), (\"city\", \"\")] protected",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_row_may_have_line_ends_in_its_quotes() {
+    tells(
+        &basic("p1;Elev;;\"Gatan 1\r\n\nuppg. B\";\"Ort\";;;x\np2;Elev;b\n"),
+        &[
+            concat!(
+                "2:1 p1 pupil email@2:9=\"\" ",
+                "address@2:10=[(\"street\", \"Gatan 1\\n\\nuppg. B\"), (\"city\", \"Ort\")] protected",
+            ),
+            "5:10: the row ends before the column that says whether the person is protected [p2] \"p2;Elev;b\"",
+        ],
+    );
+    // The place of a cell after such a one is on the last line.
+    let text = "{format: csv, person: Pnr, category: pupil, fields: {email: E-post}}";
+    let bytes = "Pnr,Gata,E-post\np1,\"a\n\u{e5}\",x\n";
+    tells(&rows(&description(text), bytes.as_bytes()), &["2:1 p1 pupil email@3:4=\"x\""]);
+}
+
+#[test]
+fn what_a_short_row_does_not_carry_is_left_alone() {
+    let text = r#"{format: csv, person: Pnr, category: pupil,
+        fields: {email: E-post, address: {street: Gata, city: Ort}}, facts: {school-form: Form}}"#;
+    let description = description(text);
+    let bytes = b"Pnr,E-post,Gata,Ort,Form\np1\np2,x\np3,x,g\np4,x,g,o,f\n";
+    tells(
+        &rows(&description, bytes),
+        &[
+            "2:1 p1 pupil",
+            "3:1 p2 pupil email@3:4=\"x\"",
+            "4:1 p3 pupil email@4:4=\"x\" address@4:6=[(\"street\", \"g\")]",
+            "5:1 p4 pupil email@5:4=\"x\" address@5:6=[(\"street\", \"g\"), (\"city\", \"o\")] school-form=\"f\"",
+        ],
+    );
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_set_aside_with_its_place() {
+    tells(
+        &basic(concat!(
+            "p1;Rektor;;;;;;\n",
+            "p2; ;;;;;;\n",
+            " ;Elev;;;;;;\n",
+            "p4;Elev;;;;;;;;x\n",
+            "p5;Elev;;;;;;;;\n",
+            "p6\n",
+        )),
+        &[
+            "2:4: `Rektor` stands for no category; known are `Elev`, `V\u{e5}rdnadshavare` [p1] \"p1;Rektor;;;;;;\"",
+            "3:4: nothing stands for no category; known are `Elev`, `V\u{e5}rdnadshavare` [p2] \"p2; ;;;;;;\"",
+            "4:1: nobody is named [?] \" ;Elev;;;;;;\"",
+            "5:16: the row has 10 cells, the header 8: a value with a separator in it, which is not in quotes? [p4] \"p4;Elev;;;;;;;;x\"",
+            "6:1 p5 pupil email@6:9=\"\" address@6:10=[(\"street\", \"\"), (\"city\", \"\")]",
+            "7:3: the row ends before the column that says the category [p6] \"p6\"",
+        ],
+    );
+}
+
+#[test]
+fn blank_rows_are_none() {
+    tells(&basic("\n;;;;;;;\n \t\n\u{a0};;\n\"\";;;;;;;\n"), &[]);
+}
+
+#[test]
+fn protection_is_anything_but_what_is_harmless() {
+    let cells = ["", " ", "N", "n", " 0 ", "J", "nej", "\u{a0}"];
+    let text: String = cells.iter().map(|cell| format!("p;Elev;;;;;;{cell}\n")).collect();
+    let protected: Vec<bool> = basic(&text)
+        .iter()
+        .map(|row| match row {
+            Row::Record(record) => record.protected,
+            Row::SetAside(aside) => panic!("{aside:?}"),
+        })
+        .collect();
+    assert_eq!(protected, [false, false, false, false, false, true, true, false]);
+}
+
+const TWO: &str = "{format: csv, person: Pnr, category: pupil, fields: {email: E-post}}";
+
+fn two(bytes: &[u8]) -> Vec<Row> {
+    rows(&description(TWO), bytes)
+}
+
+#[test]
+fn a_line_that_does_not_decode_is_set_aside_and_the_next_is_read() {
+    tells(
+        &two(b"Pnr,E-post\np1,a\np2,\xe5\xe4\np3,c\n\xff,d\np5,\0\np6,e\n"),
+        &[
+            "2:1 p1 pupil email@2:4=\"a\"",
+            "3:1: the line is not UTF-8, in which the file should be; perhaps it is `windows-1252` [p2] \"p2,\u{fffd}\u{fffd}\"",
+            "4:1 p3 pupil email@4:4=\"c\"",
+            "5:1: the line is not UTF-8, in which the file should be; perhaps it is `windows-1252` [?] \"\u{fffd},d\"",
+            "6:1: the line has a NUL byte in it, which no text has [p5] \"p5,\u{fffd}\"",
+            "7:1 p6 pupil email@7:4=\"e\"",
+        ],
+    );
+}
+
+#[test]
+fn encodings_are_those_of_the_description_or_of_the_byte_order_mark() {
+    let windows = r"{format: csv, encoding: windows-1252, person: Pnr, category: pupil, fields: {email: 'Ägg'}}";
+    let windows = description(windows);
+    let expected = ["2:1 p1 pupil email@2:4=\"\u{e5}\u{2013}\""];
+    tells(&rows(&windows, b"Pnr,\xc4gg\np1,\xe5\x96\n"), &expected);
+    let utf8 = "\u{feff}Pnr,\u{c4}gg\np1,\u{e5}\u{2013}\n";
+    tells(&rows(&windows, utf8.as_bytes()), &expected);
+    for big in [false, true] {
+        let units = utf8.encode_utf16();
+        let bytes: Vec<u8> = units
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect();
+        tells(&rows(&windows, &bytes), &expected);
+        // Without the last line end, and with half a character after it.
+        tells(&rows(&windows, &bytes[..bytes.len() - 2]), &expected);
+        let half = rows(&windows, &[&bytes[..], b"x"].concat());
+        assert!(
+            matches!(&half[..], [Row::Record(_), Row::Record(_) | Row::SetAside(_)]),
+            "{half:?}"
+        );
+    }
+    // Without a mark: UTF-8 where another encoding is said would give two letters for one.
+    tells(
+        &rows(&windows, b"Pnr,\xc4gg\np1,\xc3\xa5\np2,\xe5\n"),
+        &[
+            "2:1: the line is UTF-8, the description says `windows-1252` [p1] \"p1,\u{c3}\u{a5}\"",
+            "3:1 p2 pupil email@3:4=\"\u{e5}\"",
+        ],
+    );
+}
+
+#[test]
+fn all_line_ends_are_line_ends() {
+    let expected = ["2:1 p1 pupil email@2:4=\"a\"", "3:1 p2 pupil email@3:4=\"b\""];
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["Pnr,E-post", "p1,a", "p2,b"].join(end);
+        tells(&two(text.as_bytes()), &expected);
+        tells(&two((text + end).as_bytes()), &expected);
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
+    let open = "the quote that opens here is never closed";
+    // To the end of the file.
+    tells(
+        &two(b"Pnr,E-post\np1,\"a\np2,b\np3,c\n"),
+        &[
+            &format!("2:4: {open} [p1] \"p1,\\\"a\""),
+            "3:1 p2 pupil email@3:4=\"b\"",
+            "4:1 p3 pupil email@4:4=\"c\"",
+        ],
+    );
+    // Up to the next quote, which seems to close it.
+    tells(
+        &two(b"Pnr,E-post\np1,\"a\np2,\"b\"\n\"p3\",\"c\"\n\"\",\"\"\n"),
+        &[
+            &format!("2:4: {open} [p1] \"p1,\\\"a\""),
+            "3:1 p2 pupil email@3:4=\"b\"",
+            "4:1 p3 pupil email@4:6=\"c\"",
+        ],
+    );
+    // In the first cell; nobody knows who it is.
+    tells(
+        &two(b"Pnr,E-post\n\"p1,a\np2,b\n"),
+        &[&format!("2:1: {open} [?] \"\\\"p1,a\""), "3:1 p2 pupil email@3:4=\"b\""],
+    );
+    // Far more lines than a cell has.
+    let text = format!("Pnr,E-post\np1,\"a\n{}p2,b\"\n", "x\n".repeat(150));
+    let rows = two(text.as_bytes());
+    assert!(matches!(&rows[0], Row::SetAside(aside) if aside.reason == open));
+    assert_eq!(rows.len(), 152);
+}
+
+#[test]
+fn text_after_a_closing_quote_is_not_guessed_at() {
+    tells(
+        &two(b"Pnr,E-post\np1,\"a\"b\np2,\"a\"\"b\"\np3,a\"b\np4,\"\"\"\"\n"),
+        &[
+            "2:4: the quotes of this cell end before it does [p1] \"p1,\\\"a\\\"b\"",
+            "3:1 p2 pupil email@3:4=\"a\\\"b\"",
+            "4:1 p3 pupil email@4:4=\"a\\\"b\"",
+            "5:1 p4 pupil email@5:4=\"\\\"\"",
+        ],
+    );
+}
+
+#[test]
+fn without_quoting_a_quote_is_a_character() {
+    let text = "{format: csv, quote: none, person: Pnr, category: pupil, fields: {email: E-post}}";
+    tells(
+        &rows(&description(text), b"Pnr,E-post\np1,\"a\n"),
+        &["2:1 p1 pupil email@2:4=\"\\\"a\""],
+    );
+}
+
+#[test]
+fn a_line_that_is_far_too_long_is_set_aside() {
+    let text = format!("Pnr,E-post\np1,{}\np2,b\n", "a".repeat(3_000_000));
+    let rows = two(text.as_bytes());
+    let Row::SetAside(aside) = &rows[0] else { panic!("{:?}", rows[0]) };
+    assert_eq!(aside.reason, "the line has 3000003 bytes, which no row has");
+    assert!(aside.row.len() <= 1000);
+    tells(&rows[1..], &["3:1 p2 pupil email@3:4=\"b\""]);
+}
+
+#[test]
+fn header_names_are_found_whatever_their_case_and_form() {
+    for header in [
+        "pnr,E-POST",
+        " Pnr , E-post ",
+        "\"Pnr\",\"E-post\"",
+        "sep=,\nPnr,E-post",
+        "\n\nPnr,E-post,,",
+    ] {
+        let rows = two(format!("{header}\np1,a\n").as_bytes());
+        assert!(matches!(&rows[..], [Row::Record(_)]), "{header}: {rows:?}");
+    }
+    let decomposed = "{format: csv, person: Pnr, category: pupil, fields: {email: 'A\u{30a}'}}";
+    let rows = rows(&description(decomposed), "PNR,\u{e5}\np1,a\n".as_bytes());
+    assert!(matches!(&rows[..], [Row::Record(_)]), "{rows:?}");
+    // Of two names that differ in case alone, the one that is written.
+    tells(&two(b"e-post,PNR,E-post\nx,p1,a\n"), &["2:1 p1 pupil email@2:6=\"a\""]);
+}
+
+#[test]
+fn a_file_that_is_not_as_described_is_refused() {
+    let two = description(TWO);
+    let semicolon = description(
+        "{format: csv, separator: ';', person: Pnr, category: pupil, fields: {email: E-post}}",
+    );
+    for (description, bytes, expected) in [
+        (&two, &b""[..], "- - `elever.csv` is empty\n  its first line has to name its columns"),
+        (&two, b"\n \n", "- - `elever.csv` is empty\n  its first line has to name its columns"),
+        (
+            &two,
+            b"Pnr,Epost\n",
+            "sources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  did you mean `Epost`? its columns are `Pnr`, `Epost`",
+        ),
+        (
+            &two,
+            b"A,B\n",
+            "sources/extens.yaml 1:23 `elever.csv` has no column `Pnr`\n  its columns are `A`, `B`\nsources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  its columns are `A`, `B`",
+        ),
+        (
+            &two,
+            b"\nPnr,E-post,E-POST,E-post\n",
+            "elever.csv 2:19 `elever.csv` has more than one column `E-post`\n  give each column of the export a name of its own",
+        ),
+        (
+            &two,
+            b"Pnr;E-post\n",
+            "elever.csv 1:1 the header of `elever.csv` is a single column with `;` in it\n  write `separator: \";\"`",
+        ),
+        (
+            &semicolon,
+            b"Pnr\tE-post\n",
+            "sources/extens.yaml 1:26 the header of `elever.csv` is a single column with tabs in it\n  write `separator: tab`",
+        ),
+        (
+            &two,
+            b"Pnr,\xc4gg\n",
+            "- - the header of `elever.csv` cannot be read: the line is not UTF-8, in which the file should be; perhaps it is `windows-1252`\n  say how it is written: `encoding: windows-1252`",
+        ),
+        (
+            &two,
+            b"PK\x03\x04rest",
+            "- - `elever.csv` is an Excel workbook or another archive\n  save it as CSV",
+        ),
+        (
+            &two,
+            b"\xd0\xcf\x11\xe0\xa1",
+            "- - `elever.csv` is an old Excel workbook\n  save it as CSV",
+        ),
+        (
+            &two,
+            b"P\0n\0r\0,\0",
+            "- - `elever.csv` is no text: it has NUL bytes in it\n  export it as UTF-8; a file in UTF-16 begins with a byte order mark, or its description says `encoding: utf-16le`",
+        ),
+    ] {
+        assert_eq!(refused(description, bytes), expected);
+    }
+}
+
+/// Gives a few bytes at a time, and an error after the last.
+struct Broken<'a>(&'a [u8]);
+
+impl Read for Broken<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() {
+            return Err(io::Error::other("the cable is out"));
+        }
+        let few = out.len().min(3);
+        self.0.read(&mut out[..few])
+    }
+}
+
+#[test]
+fn a_file_that_breaks_off_is_an_error_and_the_last_item() {
+    let description = description(TWO);
+    let mut long = b"Pnr,E-post\n".to_vec();
+    long.extend(b"p1,a\n".repeat(1000));
+    let mut rows = readers::open(&description, "elever.csv", Broken(&long)).unwrap();
+    let read = rows.by_ref().take_while(|row| row.is_ok()).count();
+    assert!(read >= 990 && read <= 1000, "{read}");
+    assert!(rows.next().is_none());
+    let Err(findings) = readers::open(&description, "elever.csv", Broken(b"Pnr,")) else {
+        panic!("the file was opened")
+    };
+    assert_eq!(findings[0].message, "`elever.csv` cannot be read to its end: the cable is out");
+}
+
+/// Keys of any sort, as the soup has them.
+const OPAQUE: &str = "{format: csv, person: {column: Pnr, kind: opaque}, category: pupil,
+    fields: {email: E-post}}";
+
+/// Rows that are good by themselves, and what may stand between them.
+fn soup() -> impl Strategy<Value = Vec<(bool, Vec<u8>)>> {
+    let good = "[a-z]{1,6},(\"[a-z ,]{0,6}\"|[a-z \u{e5}]{0,6})";
+    let good = (0_u32..1_000_000, good).prop_map(|(id, rest)| {
+        let (person, email) = rest.split_once(',').unwrap();
+        (true, format!("{person}{id},{email}").into_bytes())
+    });
+    let bad = prop_oneof![
+        "[a-z\",]{0,12}".prop_map(String::into_bytes),
+        proptest::collection::vec(any::<u8>(), 0..12),
+    ];
+    let bad = bad.prop_map(|mut bytes| {
+        bytes.retain(|byte| !matches!(byte, b'\r' | b'\n'));
+        (false, bytes)
+    });
+    proptest::collection::vec(prop_oneof![2 => good, 1 => bad], 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn a_good_row_is_never_lost_to_a_bad_one(lines in soup()) {
+        let mut bytes = b"Pnr,E-post".to_vec();
+        for (_, line) in &lines {
+            bytes.push(b'\n');
+            bytes.extend(line);
+        }
+        let description = description(OPAQUE);
+        let rows = readers::open(&description, "elever.csv", bytes.as_slice()).unwrap();
+        let read: Vec<(u64, String)> = rows
+            .filter_map(|row| match row.unwrap() {
+                Row::Record(record) => Some((record.place.line, record.person)),
+                Row::SetAside(_) => None,
+            })
+            .collect();
+        for (at, (good, line)) in lines.iter().enumerate() {
+            if *good {
+                let line = String::from_utf8_lossy(line);
+                let person = line.split(',').next().unwrap().to_owned();
+                prop_assert!(read.contains(&(at as u64 + 2, person)), "line {} of {bytes:?}", at + 2);
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        for (head, text) in [(&b""[..], TWO), (b"Pnr,E-post\n", TWO), (HEADER.as_bytes(), BASIC)] {
+            let description = description(text);
+            let bytes = [head, &bytes].concat();
+            if let Ok(rows) = readers::open(&description, "elever.csv", bytes.as_slice()) {
+                for row in rows {
+                    prop_assert!(row.is_ok());
+                }
+            }
+        }
+    }
+}

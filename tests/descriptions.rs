@@ -1,1 +1,129 @@
+use foga::readers::{Category, Columns, Description, Format, Protected, Vocabulary};
+use foga::record::{IdentityKind, Kind, Region, Several};
+use foga::text::{Diagnostic, SourceText};
 
+/// A description read against the names of a policy much like the standard one.
+fn read(source: &SourceText) -> Result<Description, Vec<Diagnostic>> {
+    let address = Kind::Group(["street", "postcode", "city"].map(Into::into).into());
+    let fields = [("email", &Kind::Email), ("mobile", &Kind::Phone), ("address", &address)];
+    let names = Vocabulary {
+        categories: &["pupil", "staff", "guardian"],
+        fields: &fields,
+        facts: &["school-form", "unit"],
+    };
+    Description::parse(source, &names)
+}
+
+fn described(text: &str) -> Description {
+    match read(&SourceText::new("sources/test.yaml", text)) {
+        Ok(description) => description,
+        Err(findings) => panic!("{}", rendered(&findings)),
+    }
+}
+
+/// As a person sees them on a terminal.
+fn rendered(findings: &[Diagnostic]) -> String {
+    let theme = miette::GraphicalTheme::unicode_nocolor();
+    let handler = miette::GraphicalReportHandler::new_themed(theme).with_width(100);
+    let mut text = String::new();
+    for finding in findings {
+        handler.render_report(&mut text, finding).unwrap();
+        text.push('\n');
+    }
+    // Lines that are padded on the right differ from terminal to terminal.
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_its_place() {
+    insta::glob!("programs/descriptions/*.yaml", |path| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        let text = std::fs::read_to_string(path).unwrap();
+        let findings = read(&SourceText::new(name.as_ref(), text)).unwrap_err();
+        assert!(findings.iter().all(|finding| finding.position().is_some()), "{name}");
+        insta::assert_snapshot!(rendered(&findings));
+    });
+}
+
+#[test]
+fn a_description_says_where_everything_is() {
+    let description = described(
+        r#"{format: csv, separator: ";", encoding: windows-1252, person: Personnummer,
+           category: {column: Roll, values: {Elev: pupil, Personal: staff, Vårdnadshavare: guardian}},
+           fields: {email: E-post, mobile: Mobil, address: {street: Gata, postcode: Postnr, city: Ort}},
+           facts: {school-form: Skolform}, modified: Ändrad, protected: {column: Skydd, harmless: [N, "0"]}}"#,
+    );
+    let Format::Csv(format) = &description.format;
+    assert_eq!((format.separator, format.quote), (b';', Some(b'"')));
+    assert_eq!(format.encoding.name(), "windows-1252");
+    assert_eq!(description.identity, IdentityKind::Personal);
+    let Category::Column { column, values } = &description.category else { panic!("constant") };
+    assert_eq!(&*column.name, "Roll");
+    let values: Vec<(&str, &str)> = values.iter().map(|(cell, name)| (&**cell, &**name)).collect();
+    assert_eq!(
+        values,
+        [("Elev", "pupil"), ("Personal", "staff"), ("V\u{e5}rdnadshavare", "guardian")],
+    );
+    let fields: Vec<&str> = description.fields.iter().map(|field| &*field.name).collect();
+    assert_eq!(fields, ["email", "mobile", "address"]);
+    let Columns::Parts(parts) = &description.fields[2].columns else { panic!("one column") };
+    assert_eq!(
+        parts.iter().map(|(part, _)| &**part).collect::<Vec<_>>(),
+        ["street", "postcode", "city"]
+    );
+    let Some(Protected { harmless, .. }) = &description.protected else { panic!("unprotected") };
+    assert_eq!(harmless.iter().map(AsRef::as_ref).collect::<Vec<_>>(), ["N", "0"]);
+    let columns: Vec<&str> = description
+        .columns()
+        .map(|column| {
+            assert_eq!(description.source.slice(column.span), &*column.name);
+            &*column.name
+        })
+        .collect();
+    assert_eq!(
+        columns,
+        [
+            "Personnummer",
+            "Roll",
+            "E-post",
+            "Mobil",
+            "Gata",
+            "Postnr",
+            "Ort",
+            "Skolform",
+            "\u{c4}ndrad",
+            "Skydd",
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_said_is_as_documented() {
+    let description =
+        described("format: csv\nperson: Pnr\ncategory: pupil\nfields: {email: E-post}\n");
+    let Format::Csv(format) = &description.format;
+    assert_eq!((format.separator, format.quote), (b',', Some(b'"')));
+    assert_eq!(format.encoding.name(), "UTF-8");
+    assert_eq!(description.reading.region, Region::SWEDEN);
+    assert_eq!(description.reading.several, Several::Refuse);
+    assert_eq!(description.protected, None);
+    assert_eq!(description.modified, None);
+}
+
+#[test]
+fn the_other_forms_are_understood() {
+    let description = described(concat!(
+        "format: csv\nseparator: tab\nquote: none\nencoding: latin1\n",
+        "person: {column: Id, kind: opaque}\ncategory: staff\nprotected: Skydd\n",
+        "region: \"NO\"\nseveral: first\n",
+    ));
+    let Format::Csv(format) = &description.format;
+    assert_eq!((format.separator, format.quote), (b'\t', None));
+    assert_eq!(format.encoding.name(), "windows-1252");
+    assert_eq!(description.identity, IdentityKind::Opaque);
+    assert_eq!(description.category, Category::Constant("staff".into()));
+    assert!(description.fields.is_empty());
+    assert!(description.protected.unwrap().harmless.is_empty());
+    assert_eq!(description.reading.region.letters(), "NO");
+    assert_eq!(description.reading.several, Several::First);
+}

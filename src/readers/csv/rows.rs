@@ -125,7 +125,8 @@ impl<'a> Rows<'a> {
                 Ending::Open(_) => {}
                 Ending::Misquoted(_) => break false,
                 Ending::Whole => {
-                    break self.expected.as_ref().is_none_or(|(w, _)| self.cells.len() <= *w);
+                    let fits = |(width, _): &(usize, Shape)| self.cells.len() <= *width;
+                    break self.expected.as_ref().is_none_or(fits) && !self.cells.has_bare_quote();
                 }
             }
         };

@@ -24,7 +24,10 @@ pub(super) fn lines<'a>(
         return Ok(Lines::new(Box::new(input), encoding));
     }
     let decoder = encoding.new_decoder_without_bom_handling();
-    Ok(Lines::new(Box::new(Transcoder { input, decoder, raw: Vec::new(), at_end: false }), UTF_8))
+    Ok(Lines::new(
+        Box::new(Transcoder { input, decoder, raw: Vec::new(), at_end: false, done: false }),
+        UTF_8,
+    ))
 }
 
 /// Says what a file is that is no text.
@@ -37,7 +40,7 @@ fn refuse_other_files(
         ("an Excel workbook or another archive", "save it as CSV")
     } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         ("an old Excel workbook", "save it as CSV")
-    } else if encoding.is_ascii_compatible() && head.contains(&0) {
+    } else if encoding.is_ascii_compatible() && first_line(head).contains(&0) {
         let help = "export it as UTF-8; a file in UTF-16 begins with a byte order mark, or its \
                     description says `encoding: utf-16le`";
         ("no text: it has NUL bytes in it", help)
@@ -47,6 +50,10 @@ fn refuse_other_files(
     Err(Diagnostic::error(format!("`{file}` is {what}")).help(help))
 }
 
+fn first_line(head: &[u8]) -> &[u8] {
+    head.split(|&byte| byte == b'\n').next().unwrap_or_default()
+}
+
 /// Turns UTF-16 into UTF-8 as it is read; what does not decode becomes U+FFFD.
 struct Transcoder<R> {
     input: R,
@@ -54,11 +61,13 @@ struct Transcoder<R> {
     /// What was read and not yet decoded.
     raw: Vec<u8>,
     at_end: bool,
+    /// The decoder has been told of the end, and must not be asked again.
+    done: bool,
 }
 
 impl<R: Read> Read for Transcoder<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
+        while !self.done {
             if self.raw.is_empty() && !self.at_end {
                 let mut chunk = [0; 1 << 13];
                 let read = self.input.read(&mut chunk)?;
@@ -68,10 +77,11 @@ impl<R: Read> Read for Transcoder<R> {
             let (result, read, written, _) =
                 self.decoder.decode_to_utf8(&self.raw, out, self.at_end);
             self.raw.drain(..read);
-            let done = self.at_end && result == CoderResult::InputEmpty;
-            if written > 0 || done || out.is_empty() {
+            self.done = self.at_end && result == CoderResult::InputEmpty;
+            if written > 0 || out.is_empty() {
                 return Ok(written);
             }
         }
+        Ok(0)
     }
 }

@@ -71,7 +71,7 @@ fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<De
 fn format(shape: &mut Shape<'_>, map: &Map<'_>) -> Option<Format> {
     let node = shape.need(map, "format", "write how the file is written: `format: csv`");
     let csv = csv::format(shape, map);
-    match shape.word(node?, "a format that is known", &["csv"])? {
+    match shape.word(node?, "a known format", &["csv"])? {
         "csv" => csv.map(Format::Csv),
         _ => None,
     }
@@ -102,7 +102,8 @@ fn category(shape: &mut Shape<'_>, map: &Map<'_>, names: &Vocabulary<'_>) -> Opt
     let help = "write the one that all have: `category: pupil`, or the column that says it";
     let node = shape.need(map, "category", help)?;
     if !matches!(node.value, Yaml::Map(_)) {
-        return category_name(shape, node, names).map(Category::Constant);
+        let wanted = "the name of a category, or `{column: ..., values: ...}`,";
+        return category_name(shape, node, wanted, names).map(Category::Constant);
     }
     let map = shape.map(node, "`category`", &["column", "values"])?;
     let column = needed_column(shape, &map);
@@ -114,13 +115,23 @@ fn category(shape: &mut Shape<'_>, map: &Map<'_>, names: &Vocabulary<'_>) -> Opt
     }
     let values = entries
         .iter()
-        .map(|entry| Some((tidy(&entry.key).into(), category_name(shape, &entry.value, names)?)))
+        .map(|entry| {
+            Some((
+                tidy(&entry.key).into(),
+                category_name(shape, &entry.value, "the name of a category", names)?,
+            ))
+        })
         .collect::<Vec<_>>();
     Some(Category::Column { column: column?, values: values.into_iter().collect::<Option<_>>()? })
 }
 
-fn category_name(shape: &mut Shape<'_>, node: &Node, names: &Vocabulary<'_>) -> Option<Arc<str>> {
-    let typed = shape.text(node, "the name of a category")?;
+fn category_name(
+    shape: &mut Shape<'_>,
+    node: &Node,
+    wanted: &str,
+    names: &Vocabulary<'_>,
+) -> Option<Arc<str>> {
+    let typed = shape.text(node, wanted)?;
     let known = names.categories.iter().copied();
     if known.clone().any(|name| name == typed) {
         return Some(typed.into());
@@ -163,7 +174,7 @@ fn reading(shape: &mut Shape<'_>, map: &Map<'_>) -> Option<Reading> {
     let several = match map.get("several") {
         None => Some(Several::default()),
         Some(node) => {
-            let what = "what to do with two values in one cell";
+            let what = "a way to read two values in one cell";
             shape.word(node, what, &["refuse", "first"]).map(|word| match word {
                 "first" => Several::First,
                 _ => Several::Refuse,

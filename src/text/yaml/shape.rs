@@ -154,7 +154,7 @@ pub(crate) fn one_of<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clo
     let all: Vec<String> = known.map(|name| format!("`{name}`")).collect();
     match all.as_slice() {
         [] => "there are none".to_owned(),
-        [only] => format!("there is only {only}"),
-        _ => format!("there are {}", all.join(", ")),
+        [only] => format!("write {only}"),
+        _ => format!("write one of {}", all.join(", ")),
     }
 }

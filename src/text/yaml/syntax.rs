@@ -6,7 +6,11 @@ use crate::text::{Diagnostic, SourceText, Span};
 pub(super) fn explain(source: &SourceText, error: &ScanError) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(source.text().len());
     let (message, help) = words(error.kind());
-    Diagnostic::error(message).at(source, character(source.text(), at), "").maybe_help(help)
+    let span = match error.kind() {
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => line(source.text(), at),
+        _ => character(source.text(), at),
+    };
+    Diagnostic::error(message).at(source, span, "").maybe_help(help)
 }
 
 /// The character at an offset; at the end of a line or of the text, the last one before.
@@ -19,6 +23,14 @@ fn character(text: &str, at: usize) -> Span {
     let before = text.get(..at).unwrap_or(text).trim_end();
     let start = before.char_indices().next_back().map_or(0, |(start, _)| start);
     Span::new(start, before.len())
+}
+
+/// What stands on the line from an offset on.
+fn line(text: &str, at: usize) -> Span {
+    match text.get(at..).and_then(|rest| rest.lines().next()).map(str::trim_end) {
+        Some(line) if !line.is_empty() => Span::new(at, at + line.len()),
+        _ => character(text, at),
+    }
 }
 
 fn words(kind: &ErrorKind) -> (String, Option<String>) {
@@ -55,7 +67,12 @@ fn words(kind: &ErrorKind) -> (String, Option<String>) {
             "a mapping in `{...}` has no comma or `}` here",
             "put a comma between its entries and `}` after the last",
         ),
-        ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::MisplacedFlowCollectionEnd => {
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            let right = if *open == '[' { ']' } else { '}' };
+            let message = format!("what `{open}` opens is closed with `{close}`");
+            return (message, Some(format!("close it with `{right}`")));
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => {
             ("this bracket closes nothing that is open", "remove it, or open it before")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
