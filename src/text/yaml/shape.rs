@@ -69,7 +69,11 @@ impl<'a> Shape<'a> {
     /// mapping is.
     pub fn entries<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Entry]> {
         let Yaml::Map(entries) = &node.value else {
-            self.wrong(node, what);
+            self.instead(
+                node,
+                what,
+                Some("write its entries as `key: value`, or as `{key: value}`"),
+            );
             return None;
         };
         for (at, entry) in entries.iter().enumerate() {
@@ -101,7 +105,7 @@ impl<'a> Shape<'a> {
         match &node.value {
             Yaml::List(nodes) => Some(nodes),
             _ => {
-                self.wrong(node, what);
+                self.instead(node, what, Some("write its members as `[one, two]`"));
                 None
             }
         }
@@ -129,13 +133,23 @@ impl<'a> Shape<'a> {
         found
     }
 
-    /// Says that something else is wanted.
+    /// Says that a text is wanted, and something else stands there.
     pub fn wrong(&mut self, node: &Node, wanted: &str) {
+        let help = match node.value {
+            Yaml::Nothing => Some("write it after the `:`, or remove the key"),
+            Yaml::List(_) => Some("write it without the brackets"),
+            Yaml::Text(_) | Yaml::Map(_) => None,
+        };
+        self.instead(node, wanted, help);
+    }
+
+    fn instead(&mut self, node: &Node, wanted: &str, help: Option<&str>) {
         let found = match &node.value {
             Yaml::Text(text) if text.trim().is_empty() => "an empty text",
             other => other.word(),
         };
-        self.error(node.span, format!("{found} stands where {wanted} is wanted"), "", None);
+        let message = format!("{found} stands where {wanted} is wanted");
+        self.error(node.span, message, "", help.map(str::to_owned));
     }
 }
 
