@@ -1,5 +1,5 @@
-use foga::readers::{Category, Columns, Description, Format, Protected, Vocabulary};
-use foga::record::{IdentityKind, Kind, Region, Several};
+use foga::readers::{Category, Columns, Description, Format, Protected, Row, Vocabulary};
+use foga::record::{Identity, IdentityKind, Kind, Region, Several};
 use foga::report::terminal::render;
 use foga::text::{Diagnostic, SourceText};
 
@@ -121,4 +121,24 @@ fn the_other_forms_are_understood() {
     assert!(description.protected.unwrap().harmless.is_empty());
     assert_eq!(description.reading.region.letters(), "NO");
     assert_eq!(description.reading.several, Several::First);
+}
+
+#[test]
+fn the_examples_of_the_reference_are_right() {
+    let page = include_str!("../docs/source-descriptions.md");
+    let examples: Vec<&str> =
+        page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(examples.len(), 3);
+    let first = described(examples[0]);
+    examples[1..].iter().for_each(|example| drop(described(example)));
+
+    let export = page.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(export);
+    let rows: Vec<Row> =
+        foga::readers::open(&first, "export.csv", &*bytes).unwrap().map(Result::unwrap).collect();
+    let [Row::Record(record)] = &rows[..] else { panic!("{rows:?}") };
+    assert_eq!((record.category.as_str(), record.protected), ("pupil", false));
+    let today = jiff::civil::date(2026, 11, 24);
+    let person = Identity::read(&record.person, first.identity, today).unwrap();
+    assert_eq!(person.as_str(), "201704122389");
 }
