@@ -17,7 +17,7 @@ const FEWEST_DIGITS: usize = 5;
 const FEWEST_WHOLE: usize = 7;
 
 /// Words that stand between two numbers.
-const BETWEEN: [&str; 7] = ["eller", "och", "samt", "or", "and", "&", "+"];
+const BETWEEN: [&str; 6] = ["eller", "och", "samt", "or", "and", "&"];
 
 /// The normal form of a number, E.164; empty for a blank text.
 pub(super) fn read(raw: &str, reading: &Reading) -> Result<String, Unreadable> {
@@ -56,7 +56,8 @@ fn split(text: &str) -> Vec<String> {
         let words: Vec<&str> = piece.split_whitespace().collect();
         for (at, word) in words.iter().enumerate() {
             let current = numbers.last().map_or("", String::as_str);
-            let between = BETWEEN.contains(&word.to_lowercase().as_str());
+            let between = BETWEEN.contains(&word.to_lowercase().as_str())
+                || (*word == "+" && !current.is_empty());
             let another = begins_number(word)
                 && digits(current) >= FEWEST_WHOLE
                 && words[at..].iter().map(|word| digits(word)).sum::<usize>() >= FEWEST_WHOLE;
