@@ -28,7 +28,7 @@ pub(super) fn decision_json(
     answer
 }
 
-/// A situation as a line that [`SituationLine::parse`] reads; what is absent is left out.
+/// A situation as a line that [`SituationLine::parse`](super::SituationLine::parse) reads; what is absent is left out.
 pub fn situation_json(policy: &Policy, roster: &Roster, situation: &Situation<'_>) -> String {
     let kind = &policy.fields()[usize::from(situation.field.0)].kind;
     let category = |id: CategoryId| &*policy.categories()[usize::from(id.0)].name;
