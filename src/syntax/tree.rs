@@ -135,7 +135,7 @@ pub enum FieldKind {
     Text,
     /// `group of street, postcode, city`
     Group(Vec<Name>),
-    /// A word that is no kind (an error of its own).
+    /// A word that is no kind, which the parser has reported.
     Unknown(String),
 }
 

@@ -10,6 +10,7 @@ use pest::iterators::Pair;
 
 use super::explanations::Explanations;
 use super::grammar::{Rule, has, parts};
+use super::mistakes::kind_meant;
 use super::origin::Mended;
 use super::tree::{
     Base, Block, Declared, FieldKind, Header, Item, ItemKind, Name, Names, Outcome,
@@ -101,10 +102,24 @@ impl Builder<'_, '_> {
                 "email" => FieldKind::Email,
                 "phone" => FieldKind::Phone,
                 "text" => FieldKind::Text,
-                other => FieldKind::Unknown(other.to_owned()),
+                other => {
+                    self.unknown_kind(other, span);
+                    FieldKind::Unknown(other.to_owned())
+                }
             }
         };
         Some(Spanned { value, span })
+    }
+
+    fn unknown_kind(&mut self, typed: &str, span: Span) {
+        let (label, kind) = match kind_meant(typed) {
+            Some(kind) => (format!("did you mean `{kind}`?"), kind),
+            None => ("what the field holds has to stand here".to_owned(), "text"),
+        };
+        let help = format!(
+            "write for instance `{kind}`; the kinds are `email`, `phone`, `text` and `group of ...`"
+        );
+        self.wrong(format!("`{typed}` is no kind of field"), span, &label, help);
     }
 
     fn block(&mut self, pair: Pair<'_, Rule>) -> Option<Block> {

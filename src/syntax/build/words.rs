@@ -68,16 +68,16 @@ impl Builder<'_, '_> {
         let value = typed.parse().unwrap_or_else(|_| {
             let digits = typed.bytes().all(|byte| byte.is_ascii_digit());
             let (message, label, help) = if digits {
-                ("the number is too large", "", format!("the largest number is {}", u32::MAX))
+                ("is too large a number", "", format!("the largest number is {}", u32::MAX))
             } else {
                 let digits: String = typed.chars().take_while(char::is_ascii_digit).collect();
                 (
-                    "not a whole number",
+                    "is not a whole number",
                     "only digits can stand here",
                     format!("write for instance `{digits}`"),
                 )
             };
-            self.wrong(format!("`{typed}`: {message}"), span, label, help);
+            self.wrong(format!("`{typed}` {message}"), span, label, help);
             u32::MAX
         });
         Spanned { value, span }

@@ -18,6 +18,7 @@ pub(super) fn look(place: &Place<'_>) -> Option<Mistake> {
         .or_else(|| of_date(place))
         .or_else(|| list(place))
         .or_else(|| counted(place))
+        .or_else(|| joined_with(place))
 }
 
 /// The condition ends, or is interrupted, where a test should stand.
@@ -205,7 +206,16 @@ fn other_tests(place: &Place<'_>) -> Option<Mistake> {
             .read(place.behind(), " is missing"),
         );
     }
+    let apostrophe = matches!(place.ahead(1), "'" | "’" | "´" | "`") && place.ahead(2) == "t";
     match here {
+        "isn" | "aren" | "doesn" | "don" if apostrophe => Some(
+            Mistake::new(
+                "short forms are not words of the language",
+                place.span(place.at, place.at + 2),
+            )
+            .help(format!("write `{subject} is not ...`"))
+            .read_as("is not"),
+        ),
         "equals" | "matches" | "like" | "eq" => Some(
             Mistake::new("values are compared with `=`", place.range())
                 .help(format!("write `{subject} = {}`", place.ahead(1)))
@@ -237,6 +247,23 @@ fn other_tests(place: &Place<'_>) -> Option<Mistake> {
 fn of_source_or_person(place: &Place<'_>) -> Option<Mistake> {
     let here = place.here();
     let before = place.back(1);
+    if place.expects_word("is") && (place.is_end() || matches!(here, "and" | "or" | ")")) {
+        return half(place);
+    }
+    if before == "not"
+        && place.expects_word("in")
+        && matches!(place.kind(place.at)?, TokenKind::Text | TokenKind::Word)
+    {
+        let what = place.back(2);
+        return Some(
+            Mistake::new(
+                format!("an `is` is missing between `{what}` and `not`"),
+                place.span(place.at - 2, place.at - 1),
+            )
+            .help(format!("write `{what} is not {here}`"))
+            .read(place.range_of(place.at - 1), "is not"),
+        );
+    }
     let negated = matches!(here, "!=" | "<>" | "≠");
     let signs = negated || matches!(here, "=" | "==" | ":" | ":=" | "===");
     if signs && place.expects_word("is") && !SUBJECTS.contains(&before) && before != "date" {
@@ -253,8 +280,9 @@ fn of_source_or_person(place: &Place<'_>) -> Option<Mistake> {
     let negated = before == "not";
     let is = place.at.checked_sub(if negated { 2 } else { 1 })?;
     let what = place.word(is.checked_sub(1)?);
-    if place.expects(Rule::name) && here == "user" {
-        return Some(user(place, is));
+    let name = place.expects(Rule::name) || place.expects(Rule::reporter);
+    if name && here == "user" {
+        return Some(user(place));
     }
     if what == "person" && place.word(is) == "is" && matches!(here, "new" | "protected") {
         let with = if negated { format!("not {here}") } else { here.to_owned() };
@@ -270,8 +298,38 @@ fn of_source_or_person(place: &Place<'_>) -> Option<Mistake> {
     None
 }
 
+/// A name or a word that is no whole test.
+fn half(place: &Place<'_>) -> Option<Mistake> {
+    let word = place.back(1);
+    if !TESTS.contains(&word) && meant(word, &TESTS).is_some() {
+        return None;
+    }
+    let help = match (word, place.back(2)) {
+        ("source", _) => "write `source is` and the name of a source".to_owned(),
+        ("person", _) => "write `person is` and the name of a category".to_owned(),
+        ("date", _) => "write for instance `date is from 2026-11-24`".to_owned(),
+        // `X is A or B`
+        (_, joint @ ("and" | "or")) if place.back(4) == "is" => {
+            let (what, one) = (place.back(5), place.back(3));
+            format!(
+                "write a whole test on each side of `{joint}`: `{what} is {one} {joint} {what} is {word}`"
+            )
+        }
+        (_, joint @ ("and" | "or")) => {
+            format!(
+                "write a whole test on each side of `{joint}`, for instance `person is staff {joint} person is pupil`"
+            )
+        }
+        _ => format!("if it is a fact, write `{word} is` and a text in quotation marks"),
+    };
+    Some(
+        Mistake::new(format!("`{word}` alone is no condition"), place.range_of(place.at - 1))
+            .help(help),
+    )
+}
+
 /// The person is no source.
-fn user(place: &Place<'_>, is: usize) -> Mistake {
+fn user(place: &Place<'_>) -> Mistake {
     let negated = place.back(1) == "not" || place.back(2) == "not";
     let from = place.back(1) == "from";
     let start =
@@ -285,7 +343,7 @@ fn user(place: &Place<'_>, is: usize) -> Mistake {
         .help(format!("write `{with}`"))
         .read_as(with);
     }
-    if place.word(is) == "by" {
+    if place.back(1) == "by" {
         return Mistake::new("the user reports nothing; only sources do", place.range())
             .help("write `edited` to ask whether the stored value is the person's own");
     }
@@ -430,6 +488,50 @@ fn list(place: &Place<'_>) -> Option<Mistake> {
     )
 }
 
+/// `starts with`, `ends with`, and a day in quotation marks.
+fn joined_with(place: &Place<'_>) -> Option<Mistake> {
+    let (here, before) = (place.here(), place.back(1));
+    if place.expects_word("with") && matches!(here, "in" | "on" | "by" | "at" | "=") {
+        return Some(
+            Mistake::new(format!("`{before}` goes with `with`, not with `{here}`"), place.range())
+                .help(format!("write `{before} with {}`", place.ahead(1)))
+                .read_as("with"),
+        );
+    }
+    if place.expects(Rule::date)
+        && matches!(place.kind(place.at), Some(TokenKind::Text | TokenKind::Quoted))
+    {
+        let day = here.trim_matches(|c: char| !c.is_alphanumeric());
+        let mistake = Mistake::new("a date stands without quotation marks", place.range());
+        let starts = day.starts_with(|c: char| c.is_ascii_digit());
+        return Some(if starts {
+            mistake.help(format!("write `{day}`")).read_as(day)
+        } else {
+            mistake.help("write year-month-day, for instance `2026-11-24`")
+        });
+    }
+    if place.expects(Rule::date) {
+        return Some(
+            Mistake::new(
+                format!("a date is missing after `{before}`"),
+                place.range_of(place.at - 1),
+            )
+            .help("write year-month-day, for instance `2026-11-24`")
+            .read(place.behind(), " 2026-11-24"),
+        );
+    }
+    if place.expects(Rule::number) && before == "than" {
+        return Some(
+            Mistake::new(
+                "the number of days is missing after `than`",
+                place.range_of(place.at - 1),
+            )
+            .help("write for instance `older than 30 days`, the number in figures"),
+        );
+    }
+    None
+}
+
 /// Numbers of days and of sources.
 fn counted(place: &Place<'_>) -> Option<Mistake> {
     let here = place.here();
@@ -445,6 +547,40 @@ fn counted(place: &Place<'_>) -> Option<Mistake> {
             Mistake::new(format!("time is counted in days, not in {here}"), place.range())
                 .help(format!("write for instance `{days} days`"))
                 .read_as("days"),
+        );
+    }
+    if matches!(here, "source" | "sources") && place.back(2) == "by" {
+        let (typed, range) = (place.back(1), place.span(place.at - 1, place.at));
+        let mistake =
+            Mistake::new(format!("`by {typed} {here}` is not how sources are counted"), range);
+        return Some(match typed {
+            "other" | "different" | "others" => mistake.help("write `by another source`").read_as("another source"),
+            _ => mistake
+                .help("write `by any source`, `by another source` or for instance `by at least 2 sources`")
+                .read_as("any source"),
+        });
+    }
+    if place.back(1) == "least" && (here == "source" || here == "sources") {
+        return Some(
+            Mistake::new(
+                "the number of sources is missing after `at least`",
+                place.range_of(place.at - 1),
+            )
+            .help("write for instance `by at least 2 sources`")
+            .read(place.behind(), " 2"),
+        );
+    }
+    if place.back(1) == "least" && place.kind(place.at) == Some(TokenKind::Word) {
+        let number = match here {
+            "one" | "a" | "any" => "1",
+            "three" => "3",
+            "four" => "4",
+            _ => "2",
+        };
+        return Some(
+            Mistake::new(format!("`{here}` is not a number in figures"), place.range())
+                .help(format!("write `at least {number} sources`"))
+                .read_as(number),
         );
     }
     if place.back(1) == "by" && place.expects(Rule::reporter) {

@@ -52,21 +52,20 @@ fn header(place: &Place<'_>) -> Option<Mistake> {
                 .help("write the name of a built-in policy, such as `standard`, or a path in quotation marks"),
         );
     }
-    if place.expects(Rule::base) || place.back(1) == "extends" {
-        return None;
-    }
     // A path without quotation marks: `extends ../base.foga`.
-    let path = place.at >= 3
-        && place.word(place.at - 2) == "extends"
-        && matches!(place.here(), "." | "/" | "\\");
-    let last = place.len() - 1;
-    path.then(|| {
-        let range = place.span(place.at - 1, last);
-        let typed = &place.text[range.clone()];
+    let begins = matches!(place.here(), "." | "/" | "\\" | "~");
+    let first = match (place.back(1), place.back(2)) {
+        ("extends", _) if begins => place.at,
+        (_, "extends") if begins => place.at - 1,
+        _ => return None,
+    };
+    let range = place.span(first, place.len() - 1);
+    let path = format!("\"{}\"", place.text[range.clone()].replace('\\', "/"));
+    Some(
         Mistake::new("a path stands in quotation marks", range)
-            .help(format!("write `extends \"{}\"`", typed.replace('\\', "/")))
-            .read_as(format!("\"{}\"", typed.replace('\\', "/")))
-    })
+            .help(format!("write `extends {path}`"))
+            .read_as(path),
+    )
 }
 
 fn municipality(place: &Place<'_>) -> Option<Mistake> {
@@ -267,10 +266,7 @@ fn plain(place: &Place<'_>) -> Option<Mistake> {
             .read_as(""),
         );
     }
-    if place.here() == ","
-        && place.kind(place.at + 1) == Some(TokenKind::Word)
-        && place.expects(Rule::label)
-    {
+    if place.here() == "," && place.kind(place.at + 1) == Some(TokenKind::Word) {
         return Some(
             Mistake::new(format!("one `{word}` declares one name"), place.range())
                 .help(format!("write a line of its own: `{word} {}`", place.ahead(1))),

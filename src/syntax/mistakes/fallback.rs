@@ -17,7 +17,7 @@ pub(super) fn missing_word(place: &Place<'_>) -> Option<Mistake> {
     let after = if place.is_end() { String::new() } else { format!(" {}", place.here()) };
     Some(
         Mistake::new(format!("{shown} is missing after `{before}`"), place.behind())
-            .label("here")
+            .label("it has to stand here")
             .help(format!("write `{before} {word}{after}`"))
             .read(place.behind(), format!(" {word}")),
     )

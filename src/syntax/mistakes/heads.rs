@@ -25,6 +25,11 @@ pub(super) fn look(place: &Place<'_>) -> Option<Mistake> {
     if before == "every" {
         return every(place);
     }
+    if let Some(word) = meant(before, &["guard", "edit"])
+        .filter(|word| place.at == 1 && before != *word && matches!(here, "every" | "edit"))
+    {
+        return Some(misspelt(before, word, place.range_of(0)));
+    }
     if matches!(here, "*" | "all" | "alla" | "each" | "any")
         && place.kind(place.at + 1) != Some(TokenKind::Word)
         || here == "every"
@@ -77,7 +82,7 @@ fn every(place: &Place<'_>) -> Option<Mistake> {
     }
     Some(
         Mistake::new(format!("a `{word}` is missing after `every`"), place.range_of(place.at - 1))
-            .help(format!("write `every {word}`"))
+            .help(format!("write `every {word}{}`", if word == "category" { ":" } else { "" }))
             .read(place.behind(), format!(" {word}")),
     )
 }
@@ -102,10 +107,11 @@ fn whole(place: &Place<'_>) -> Option<Mistake> {
 /// After a name.
 fn joined(place: &Place<'_>) -> Option<Mistake> {
     let (here, before) = (place.here(), place.back(1));
-    if let Some(word) = meant(before, &["guard", "edit", "every"])
-        .filter(|word| before != *word && (here == "every" || here == "edit" || *word == "every"))
+    if before != "every"
+        && meant(before, &["every"]).is_some()
+        && matches!(here, "category" | "field")
     {
-        return Some(misspelt(before, word, place.range_of(place.at - 1)));
+        return Some(misspelt(before, "every", place.range_of(place.at - 1)));
     }
     let fields = !place.expects(Rule::colon);
     if place.is_end() && !fields {

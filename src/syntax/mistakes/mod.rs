@@ -12,7 +12,7 @@ mod spelling;
 mod strings;
 
 pub(super) use place::{Mistake, Place};
-pub(super) use spelling::outcome_meant;
+pub(super) use spelling::{kind_meant, outcome_meant};
 
 /// What stands in a rule file, for someone who wrote something else.
 pub(super) const WHAT_A_FILE_CONTAINS: &str = "after `policy`, a file has lines that begin with `municipality`, `category`, `field`, `source`, \

@@ -5,6 +5,7 @@ use super::spelling::{OUTCOME_LIST, meant, misspelt, outcome_meant};
 use super::{Mistake, Place};
 use crate::syntax::grammar::Rule;
 use crate::syntax::tokens::TokenKind;
+use crate::syntax::tree::Outcome;
 use crate::syntax::words::{OUTCOMES, TESTS, is_reserved};
 
 const FORM: &str = "a rule is written `name: outcome` or `name: outcome when condition`";
@@ -43,6 +44,13 @@ fn begin(place: &Place<'_>) -> Option<Mistake> {
 
 fn colon(place: &Place<'_>) -> Option<Mistake> {
     let (name, here) = (place.back(1), place.here());
+    if meant(name, &["when"]).is_some() && name != "when" {
+        return Some(
+            Mistake::new(format!("a rule does not begin with `{name}`"), place.range_of(0))
+                .label("its name has to stand here")
+                .help("write what the rule decides before the condition: `name: keep when edited`"),
+        );
+    }
     if outcome_meant(here).is_some() {
         let behind = place.behind();
         return Some(
@@ -87,6 +95,12 @@ fn outcome(place: &Place<'_>) -> Option<Mistake> {
     if place.kind(place.at)? != TokenKind::Word {
         return None;
     }
+    let spaced = here.to_lowercase().replace(['-', '_'], " ");
+    if let Some(outcome) =
+        Outcome::ALL.into_iter().find(|outcome| outcome.words() == spaced && spaced != here)
+    {
+        return Some(misspelt(here, outcome.words(), place.range()));
+    }
     if let Some(meant) = outcome_meant(here) {
         return Some(misspelt(here, meant, place.range()));
     }
@@ -98,13 +112,60 @@ fn outcome(place: &Place<'_>) -> Option<Mistake> {
     )
 }
 
+/// The words of `take as reported` and `take best`.
+fn take(place: &Place<'_>) -> Option<Mistake> {
+    let (here, before) = (place.here(), place.back(1));
+    if before == "take" && here == "reported" {
+        return Some(
+            Mistake::new(
+                "an `as` is missing between `take` and `reported`",
+                place.span(place.at - 1, place.at),
+            )
+            .help("write `take as reported`")
+            .read(place.behind(), " as"),
+        );
+    }
+    if before == "as" && here == "best" {
+        return Some(
+            Mistake::new("`best` stands without `as`", place.span(place.at - 1, place.at))
+                .help("write `take best`, or `take as reported`")
+                .read_as("best"),
+        );
+    }
+    if before == "take" && matches!(here, "the" | "it" | "incoming" | "value") {
+        return Some(
+            Mistake::new(format!("`{here}` does not stand after `take`"), place.range())
+                .help("write `take`, `take as reported` or `take best`")
+                .read_as(""),
+        );
+    }
+    None
+}
+
+/// What follows in the rule, where it is short enough to be repeated.
+fn rest(place: &Place<'_>) -> String {
+    let rest = place.text.get(place.range().start..).unwrap_or_default();
+    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    if rest.chars().count() <= 60 { rest } else { format!("{} ...", place.here()) }
+}
+
 /// What stands between an outcome and its condition.
 fn when(place: &Place<'_>) -> Option<Mistake> {
     let here = place.here();
-    if here == "else" || here == "then" || here == "otherwise" {
+    if matches!(here, "else" | "then" | "otherwise") && place.expects(Rule::EOI) {
         return Some(
             Mistake::new(format!("there is no `{here}` in the language"), place.range())
                 .help("rules are asked from top to bottom: write what is left as a rule of its own below this one"),
+        );
+    }
+    if let Some(mistake) = take(place) {
+        return Some(mistake);
+    }
+    if here == "when" && place.after_test() {
+        return Some(
+            Mistake::new("a rule has one `when`", place.range())
+                .label("a second one")
+                .help("join conditions with `and` or `or`; another rule begins with its own name and a `:`"),
         );
     }
     if !place.expects_word("when") {
@@ -122,7 +183,7 @@ fn when(place: &Place<'_>) -> Option<Mistake> {
         return Some(
             Mistake::new("a `when` is missing before the condition", place.range())
                 .label("the condition begins here")
-                .help(format!("write `{} when {here} ...`", place.back(1)))
+                .help(format!("write `{} when {}`", place.back(1), rest(place)))
                 .read(place.range().start..place.range().start, "when "),
         );
     }

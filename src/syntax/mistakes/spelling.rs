@@ -103,6 +103,11 @@ pub(in crate::syntax) fn outcome_meant(word: &str) -> Option<&'static str> {
     meant(word, &OUTCOMES)
 }
 
+/// The kind of field that a word means.
+pub(in crate::syntax) fn kind_meant(word: &str) -> Option<&'static str> {
+    meant(word, &["email", "phone", "text", "group"])
+}
+
 /// The word among `known` that was meant.
 pub(super) fn meant(typed: &str, known: &[&'static str]) -> Option<&'static str> {
     let lower = typed.to_lowercase();
@@ -181,10 +186,12 @@ pub(super) fn misspelt(typed: &str, meant: &str, range: std::ops::Range<usize>) 
         "take" | "keep" | "clear" | "hold" => format!("write `{meant}`; {OUTCOME_LIST}"),
         _ => format!("write `{meant}`"),
     };
-    Mistake::new(format!("`{typed}` is no word that can stand here"), range)
-        .label(format!("did you mean `{meant}`?"))
-        .help(help)
-        .read_as(meant)
+    let message = if is_reserved(typed) {
+        format!("`{typed}` does not belong here")
+    } else {
+        format!("`{typed}` is not a word of the language")
+    };
+    Mistake::new(message, range).label(format!("did you mean `{meant}`?")).help(help).read_as(meant)
 }
 
 /// The outcomes, for someone who looks for one.

@@ -28,6 +28,8 @@ pub(super) enum PieceKind {
     Close,
     /// The place where a block should have been closed.
     Unclosed,
+    /// The head of a block inside another block.
+    Nested,
     /// A `}` too many.
     Astray,
     /// A rule outside blocks.
@@ -50,7 +52,8 @@ pub(super) struct Piece {
 /// Cuts a file into pieces, in order.
 pub(super) fn cut(text: &str, words: &[Token]) -> Vec<Piece> {
     let closes = closes(text, words);
-    let mut cutter = Cutter { text, words, closes, at: 0, in_block: false, pieces: Vec::new() };
+    let mut cutter =
+        Cutter { text, words, closes, at: 0, in_block: false, nested: 0, pieces: Vec::new() };
     while cutter.at < words.len() {
         if cutter.in_block { cutter.inside() } else { cutter.outside() }
     }
@@ -68,6 +71,8 @@ struct Cutter<'a> {
     closes: Vec<Option<usize>>,
     at: usize,
     in_block: bool,
+    /// How many blocks are open inside the block.
+    nested: usize,
     pieces: Vec<Piece>,
 }
 
@@ -123,12 +128,22 @@ impl Cutter<'_> {
         let place = self.words[start].span;
         if self.is(start, "}") {
             self.at += 1;
+            if self.nested > 0 {
+                self.nested -= 1;
+                return;
+            }
             self.in_block = false;
             return self.add(PieceKind::Close, start..start, place);
         }
         if self.begins_item(start) {
             self.in_block = false;
+            self.nested = 0;
             return self.add(PieceKind::Unclosed, start..start, place);
+        }
+        if let Some(brace) = self.scope(start).filter(|brace| self.is(*brace, "{")) {
+            self.at = brace + 1;
+            self.nested += 1;
+            return self.add(PieceKind::Nested, start..brace, place);
         }
         let mut end = start + 1;
         while end < self.words.len() && !self.begins_inside(start, end) {
@@ -154,10 +169,16 @@ impl Cutter<'_> {
             let head = self.words[at - 1].kind == TokenKind::Text && self.begins_rule(at);
             return complete && starts || head;
         };
-        if goes_on(before) || self.words[at].kind != TokenKind::Word {
+        let outermost = indent <= self.words[start].indent.unwrap_or(0);
+        if self.words[at].kind != TokenKind::Word {
             return false;
         }
-        starts || indent <= self.words[start].indent.unwrap_or(0) || self.begins_rule(at)
+        if goes_on(before) {
+            // Something is missing at the end of the line before, if a new line looks complete.
+            let list = before == "," && !DECLARATIONS.contains(&self.word(start));
+            return outermost && before != "every" && (starts || self.begins_rule(at) && !list);
+        }
+        starts || outermost || self.begins_rule(at)
     }
 
     /// Whether something new begins at `at` inside a block.
@@ -167,17 +188,22 @@ impl Cutter<'_> {
         }
         let before = self.word(at - 1);
         if self.is(at - 1, ",") {
-            return false;
+            // A list goes on; but where a whole rule follows, the comma is one too many.
+            return self.begins_rule(at) && outcome_meant(self.word(at + 2)).is_some();
         }
         if self.begins_rule(at) && !(self.words[at].indent.is_none() && goes_on(before)) {
             return true;
         }
         let Some(indent) = self.words[at].indent else { return false };
+        if before == ":" && outcome_meant(self.word(at)).is_none() {
+            return true;
+        }
         self.begins_item(at)
             || (indent <= self.words[start].indent.unwrap_or(0)
                 && !goes_on(before)
                 && self.words[at].kind == TokenKind::Word
-                && !matches!(self.word(at), "and" | "or" | "when"))
+                && !matches!(self.word(at), "and" | "or")
+                && (self.word(at) != "when" || (start..at).any(|at| self.word(at) == "when")))
     }
 
     /// Whether a declaration or the head of another block begins at `at`, inside a block.

@@ -70,6 +70,11 @@ pub(super) fn recover<'a>(
                 }
                 close(&mut contents, block.take(), piece.place.start);
             }
+            PieceKind::Nested => mender.say(
+                Diagnostic::error("a block stands inside a block")
+                    .at(source, span, "the block around it is not closed yet")
+                    .help("close the first block with `}`, and write the second as `CATEGORIES: FIELDS {`"),
+            ),
             PieceKind::Astray => mender.say(
                 Diagnostic::error("this `}` closes nothing")
                     .at(source, piece.place, "no block is open here")
