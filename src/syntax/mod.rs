@@ -14,13 +14,16 @@ pub mod tree;
 
 mod build;
 mod explanations;
+mod format;
 mod grammar;
 mod mistakes;
 mod origin;
 mod parse;
 mod recover;
+mod same;
 mod tokens;
 mod words;
 
+pub use format::format;
 pub use parse::parse;
 pub use words::{RESERVED, is_reserved};

@@ -1,8 +1,11 @@
 //! What is written in rule files: read, reported on, and laid out.
 
 mod conditions;
+mod documents;
 mod gallery;
+mod layout;
 mod limits;
+mod properties;
 mod reading;
 
 use foga::syntax::parse;

@@ -198,9 +198,12 @@ impl Cutter<'_> {
         if before == ":" && outcome_meant(self.word(at)).is_none() {
             return true;
         }
+        // What stands further in than the rule belongs to the rule.
+        if indent > self.words[start].indent.unwrap_or(0) {
+            return false;
+        }
         self.begins_item(at)
-            || (indent <= self.words[start].indent.unwrap_or(0)
-                && !goes_on(before)
+            || (!goes_on(before)
                 && self.words[at].kind == TokenKind::Word
                 && !matches!(self.word(at), "and" | "or")
                 && (self.word(at) != "when" || (start..at).any(|at| self.word(at) == "when")))
