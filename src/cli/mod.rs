@@ -3,6 +3,7 @@
 mod check;
 mod decide;
 mod exit;
+mod format;
 mod load;
 mod output;
 
@@ -22,6 +23,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Check(check::Check),
+    Fmt(format::Fmt),
     Decide(decide::Decide),
 }
 
@@ -30,6 +32,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.verb {
         Verb::Check(check) => check.run(),
+        Verb::Fmt(format) => format.run(),
         Verb::Decide(decide) => decide.run(),
     };
     done.unwrap_or_else(exit::Failure::report).into()
