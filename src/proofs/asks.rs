@@ -11,6 +11,8 @@ pub(super) struct Asks {
     pub(super) literals: BTreeSet<String>,
     pub(super) starts: BTreeSet<String>,
     pub(super) ends: BTreeSet<String>,
+    /// Which values are compared with any of these.
+    pub(super) alone: BTreeSet<Subject>,
     pub(super) previous: bool,
     /// Sources that are named as the record's or as an origin, and those named as reporters.
     pub(super) named_sources: BTreeSet<SourceId>,
@@ -50,15 +52,15 @@ impl Asks {
                 self.subject(*b);
             }
             Test::OneOf(subject, values) => {
-                self.subject(*subject);
+                self.compared(*subject);
                 self.literals.extend(values.iter().map(|value| value.as_str().to_owned()));
             }
             Test::StartsWith(subject, text) => {
-                self.subject(*subject);
+                self.compared(*subject);
                 self.starts.insert(text.to_string());
             }
             Test::EndsWith(subject, text) => {
-                self.subject(*subject);
+                self.compared(*subject);
                 self.ends.insert(text.to_string());
             }
             Test::Reported(subject, by) => {
@@ -102,6 +104,11 @@ impl Asks {
 
     fn subject(&mut self, subject: Subject) {
         self.previous |= subject == Subject::Previous;
+    }
+
+    fn compared(&mut self, subject: Subject) {
+        self.subject(subject);
+        self.alone.insert(subject);
     }
 
     fn reporters(&mut self, subject: Subject, by: Reporters) {

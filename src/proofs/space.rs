@@ -31,6 +31,8 @@ pub struct Space<'p> {
     asks_previous: bool,
     asks_newer: bool,
     asks_origin: bool,
+    /// Which of the first three values are compared with literals, beginnings or ends.
+    alone: Vec<usize>,
     /// By how many values there are: first the incoming and the stored one, then the previous one
     /// if it is asked, then what each tracked source reports.
     fillings: BTreeMap<usize, Vec<Filling>>,
@@ -88,6 +90,8 @@ impl<'p> Space<'p> {
             asks_previous: asks.previous && !slot.edit,
             asks_newer: asks.newer,
             asks_origin: asks.origin,
+            // The previous value of an edit is never asked.
+            alone: asks.alone.iter().map(|subject| *subject as usize).collect(),
             fillings: BTreeMap::new(),
             ages: ages(&asks),
             days: days(&asks),
@@ -239,8 +243,7 @@ impl<'p> Space<'p> {
         for event in &self.events {
             let values = self.values_of(*event);
             if !self.fillings.contains_key(&values) {
-                let subjects = 2 + usize::from(self.asks_previous);
-                let filled = Fill::all(&self.pool, values, subjects, most as usize);
+                let filled = Fill::all(&self.pool, values, &self.alone, most as usize);
                 self.fillings.insert(values, filled.ok_or_else(|| self.too_large(values))?);
             }
             all += self.fillings[&values].len() as u64;

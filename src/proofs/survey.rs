@@ -1,4 +1,5 @@
-use std::collections::BTreeSet;
+#[expect(clippy::disallowed_types, reason = "only asked what it has, never for its order")]
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::decide::{Decision, Situation, situation_json};
@@ -55,7 +56,8 @@ impl Survey {
                 changes_protected: None,
             },
         };
-        let mut known = BTreeSet::new();
+        #[expect(clippy::disallowed_types, reason = "only asked what it has, never for its order")]
+        let mut known = HashSet::new();
         let mut answers = Vec::new();
         space.visit(|situation| {
             policy.answer(situation, &mut answers);
@@ -63,14 +65,20 @@ impl Survey {
             let changes = decided.as_ref().is_some_and(|(_, changes)| *changes);
             // Situations that answer every test alike are alike.
             answers.push(changes);
-            if !known.contains(&answers) {
-                known.insert(answers.clone());
+            if known.insert(packed(&answers)) {
                 surveyor.see(situation, &answers, decided.map(|(decision, _)| decision));
             }
             ControlFlow::Continue(())
         });
         surveyor.survey
     }
+}
+
+/// Answers as bits, which are quicker to compare.
+fn packed(answers: &[bool]) -> Box<[u64]> {
+    let word =
+        |answers: &[bool]| answers.iter().rev().fold(0, |word, yes| word << 1 | u64::from(*yes));
+    answers.chunks(64).map(word).collect()
 }
 
 impl Seen {
