@@ -1,5 +1,7 @@
 //! The one layout.
 
+use std::path::{Path, PathBuf};
+
 use foga::syntax::{format, parse};
 use foga::text::SourceText;
 
@@ -12,14 +14,29 @@ fn formatted(text: &str) -> String {
     once
 }
 
+/// The rule files in a folder, and in those inside it.
+fn rule_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rule_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "foga") {
+            found.push(path);
+        }
+    }
+    found
+}
+
 #[test]
 fn the_files_that_are_shipped_are_laid_out() {
-    for text in [
-        include_str!("../../rules/safeguards.foga"),
-        include_str!("../../rules/standard.foga"),
-        include_str!("../programs/valid/exempelkoping.foga"),
-    ] {
-        assert_eq!(formatted(text), text);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shipped =
+        [rule_files(&root.join("rules")), rule_files(&root.join("tests/programs/valid"))].concat();
+    assert!(shipped.len() >= 3, "{shipped:?}");
+    for path in shipped {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(formatted(&text), text, "{}", path.display());
     }
 }
 

@@ -7,6 +7,7 @@ mod layout;
 mod limits;
 mod properties;
 mod reading;
+mod reference;
 
 use foga::syntax::parse;
 use foga::syntax::tree::Document;

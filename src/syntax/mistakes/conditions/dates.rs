@@ -1,0 +1,67 @@
+//! Tests of the record's date.
+
+use crate::syntax::mistakes::{Mistake, Place};
+use crate::syntax::tokens::TokenKind;
+
+/// `date ...`
+pub(super) fn of_date(place: &Place<'_>) -> Option<Mistake> {
+    let (here, before) = (place.here(), place.back(1));
+    let says = match here {
+        "<" => "is before",
+        ">=" => "is from",
+        "<=" => "is until",
+        ">" => "is not until",
+        _ => "",
+    };
+    if before == "date" && place.expects_word("is") {
+        if !says.is_empty() {
+            return Some(
+                Mistake::new(format!("dates are not compared with `{here}`"), place.range())
+                    .help(format!("write `date {says} {}`", place.ahead(1)))
+                    .read_as(says),
+            );
+        }
+        if matches!(here, "=" | "==" | "!=") {
+            let day = place.ahead(1);
+            return Some(
+                Mistake::new(
+                    format!(
+                        "a date goes with `is before`, `is from` or `is until`, not with `{here}`"
+                    ),
+                    place.range(),
+                )
+                .help(format!("for one day write `date is from {day} and date is until {day}`"))
+                .read_as("is from"),
+            );
+        }
+        if matches!(here, "before" | "from" | "until" | "after") {
+            return Some(
+                Mistake::new(
+                    format!("an `is` is missing between `date` and `{here}`"),
+                    place.span(place.at - 1, place.at),
+                )
+                .help(format!("write `date is {here} ...`"))
+                .read(place.behind(), " is"),
+            );
+        }
+    }
+    if !place.expects_word("before") || !place.expects_word("until") {
+        return None;
+    }
+    if here == "after" {
+        return Some(
+            Mistake::new("there is no `after` in the language", place.range())
+                .label("did you mean `from`?")
+                .help("write `date is from` and the first day on which it holds")
+                .read_as("from"),
+        );
+    }
+    if place.kind(place.at) == Some(TokenKind::Figure) {
+        return Some(
+            Mistake::new("the date does not say from when or until when", place.range())
+                .help(format!("write `before {here}`, `from {here}` or `until {here}`; the last two include the day"))
+                .read(place.range().start..place.range().start, "from "),
+        );
+    }
+    None
+}

@@ -1,0 +1,76 @@
+//! The language reference shows nothing that is not so.
+
+use foga::report::terminal::render;
+use foga::syntax::{RESERVED, format, parse};
+use foga::text::SourceText;
+
+use super::read_well;
+
+const PAGE: &str = include_str!("../../docs/language.md");
+
+/// The blocks of the page that begin with this word behind their marks.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let begin = format!("```{language}\n");
+    PAGE.split(&begin).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn every_example_is_right_and_in_the_one_layout() {
+    let examples = blocks("foga");
+    assert!(examples.len() >= 8, "the page has examples");
+    for example in examples {
+        // Most examples show a part of a policy.
+        let part = if example.contains("policy ") {
+            String::new()
+        } else {
+            "policy example\n\n".to_owned()
+        };
+        let text = format!("{part}{example}");
+        read_well(&text);
+        assert_eq!(format(&SourceText::new("example.foga", text.as_str())).unwrap(), text);
+    }
+}
+
+#[test]
+fn the_mistake_is_reported_as_the_page_says() {
+    let [wrong] = blocks("foga-wrong")[..] else { panic!("one example is wrong") };
+    let (_, found) = parse(&SourceText::new("private-numbers.foga", wrong));
+    let shown: Vec<String> = found.iter().map(|found| render(found, false, 100)).collect();
+    assert!(blocks("text").contains(&shown.join("\n").as_str()), "{}", shown.join("\n"));
+}
+
+#[test]
+fn every_condition_of_the_table_can_be_written() {
+    let section = PAGE.split("\n## Conditions\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let mut conditions = 0;
+    for row in rows {
+        let examples = row.split(" | ").next().unwrap();
+        for example in examples.split('`').skip(1).step_by(2) {
+            read_well(&format!("policy p\nc: f {{ r: keep when {example} }}"));
+            conditions += 1;
+        }
+    }
+    assert!(conditions > 30, "{conditions} conditions are shown");
+}
+
+#[test]
+fn every_declaration_and_kind_of_the_tables_can_be_written() {
+    let section = PAGE.split("\n## Declarations\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), 7 + 4);
+    for row in rows {
+        let example = row.split('`').nth(1).unwrap();
+        let kind =
+            ["email", "phone", "text", "group"].into_iter().any(|kind| example.starts_with(kind));
+        let line = if kind { format!("field x is {example}") } else { example.to_owned() };
+        read_well(&format!("policy p\n{line}"));
+    }
+}
+
+#[test]
+fn the_words_of_the_language_are_those_of_the_page() {
+    let listed = PAGE.lines().filter(|line| line.starts_with("> `"));
+    let words: Vec<&str> = listed.flat_map(|line| line.split('`').skip(1).step_by(2)).collect();
+    assert_eq!(words, RESERVED);
+}
