@@ -58,13 +58,22 @@ impl Builder<'_, '_> {
                 let operand = if operand.as_rule() == Rule::subject {
                     Operand::Subject(self.subject(&operand)?)
                 } else {
-                    Operand::Literal(self.text(&operand))
+                    Operand::Literal(self.value(&operand, &subject))
                 };
                 TestKind::Equal(subject, operand)
             }
-            Rule::listed => TestKind::In(subject, self.texts(rest?)),
-            Rule::starts => TestKind::StartsWith(subject, self.text(&rest?)),
-            Rule::ends => TestKind::EndsWith(subject, self.text(&rest?)),
+            Rule::listed => {
+                let texts = parts(rest?).map(|text| self.value(&text, &subject)).collect();
+                TestKind::In(subject, texts)
+            }
+            Rule::starts => {
+                let text = self.value(&rest?, &subject);
+                TestKind::StartsWith(subject, text)
+            }
+            Rule::ends => {
+                let text = self.value(&rest?, &subject);
+                TestKind::EndsWith(subject, text)
+            }
             Rule::older => {
                 self.only_stored(&subject, "is older than", "how long the value has been stored");
                 TestKind::OlderThan(self.number(&rest?))
@@ -147,6 +156,21 @@ impl Builder<'_, '_> {
         .into_iter()
         .find_map(|(rule, subject)| has(pair, rule).then_some(subject))?;
         Some(Spanned { value, span: self.span(pair) })
+    }
+
+    /// A text that a value is compared with.
+    fn value(&mut self, pair: &Pair<'_, Rule>, subject: &Spanned<Subject>) -> Text {
+        let text = self.text(pair);
+        if text.value.is_empty() {
+            let word = subject.value.word();
+            self.wrong(
+                "an empty text is no value".to_owned(),
+                text.span,
+                "nothing stands between the marks",
+                format!("to ask whether there is a value, write `{word} is missing`"),
+            );
+        }
+        text
     }
 
     fn texts(&mut self, pair: Pair<'_, Rule>) -> Vec<Text> {

@@ -252,18 +252,26 @@ fn plain(place: &Place<'_>) -> Option<Mistake> {
                 .read_as(""),
         );
     }
-    if matches!(place.here(), ":" | "=" | "->") && place.kind(place.at + 1) == Some(TokenKind::Text)
-    {
+    let labelled = place.kind(place.at + 1) == Some(TokenKind::Text);
+    if matches!(place.here(), "," | ":" | "=" | "->" | "is") && labelled {
         return Some(
             Mistake::new(
-                format!(
-                    "nothing stands between a name and its label, and here is `{}`",
-                    place.here()
-                ),
+                format!("`{}` does not stand before a label", place.here()),
                 place.range(),
             )
+            .label("leave it out")
             .help(form(word))
             .read_as(""),
+        );
+    }
+    if labelled && place.kind(place.at) == Some(TokenKind::Word) && place.at > 1 {
+        return Some(two_words(place));
+    }
+    if matches!(place.here(), ";" | "and" | "&" | "/" | "+") && place.expects(Rule::comma) {
+        return Some(
+            Mistake::new(format!("names are not joined with `{}`", place.here()), place.range())
+                .help("write a `,` between them")
+                .read_as(","),
         );
     }
     if place.here() == "," && place.kind(place.at + 1) == Some(TokenKind::Word) {
@@ -273,4 +281,20 @@ fn plain(place: &Place<'_>) -> Option<Mistake> {
         );
     }
     None
+}
+
+/// A name, or a kind, of two words.
+fn two_words(place: &Place<'_>) -> Mistake {
+    let (before, here) = (place.back(1), place.here());
+    let range = place.span(place.at - 1, place.at);
+    if matches!(place.back(2), "is" | "of" | ",") {
+        return Mistake::new(format!("`{here}` does not belong here"), place.range())
+            .label("leave it out")
+            .help(form(place.word(0)))
+            .read_as("");
+    }
+    Mistake::new("a name is one word", range)
+        .label("these are two")
+        .help(format!("write `{before}-{here}`"))
+        .read_as(format!("{before}-{here}"))
 }

@@ -14,6 +14,13 @@ pub(super) fn missing_word(place: &Place<'_>) -> Option<Mistake> {
         _ => return None,
     };
     let before = place.back(1);
+    if (word, before) == ("than", "newer") {
+        return Some(
+            Mistake::new("`newer` does not say than what", place.range_of(place.at - 1))
+                .help("write `incoming is newer than stored`")
+                .read(place.behind(), " than stored"),
+        );
+    }
     let after = if place.is_end() { String::new() } else { format!(" {}", place.here()) };
     Some(
         Mistake::new(format!("{shown} is missing after `{before}`"), place.behind())

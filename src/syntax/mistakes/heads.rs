@@ -39,12 +39,28 @@ pub(super) fn look(place: &Place<'_>) -> Option<Mistake> {
     if place.expects(Rule::comma) {
         return joined(place);
     }
+    if place.is_end() && before == "," {
+        return Some(
+            Mistake::new("nothing follows the last `,`", place.range_of(place.at - 1))
+                .label("leave it out")
+                .help("or write the name that is missing behind it")
+                .read_as(""),
+        );
+    }
     if place.is_end() {
         return Some(
             Mistake::new("the block does not say for which fields it is", place.behind())
                 .label("fields are missing here")
                 .help(FORM)
                 .read(place.behind(), " every field"),
+        );
+    }
+    if here == ":" && matches!(before, "guard" | "edit") {
+        return Some(
+            Mistake::new(format!("`:` does not stand after `{before}`"), place.range())
+                .label("leave it out")
+                .help(format!("write `{before} {}`", place.ahead(1)))
+                .read_as(""),
         );
     }
     if here == ":" {

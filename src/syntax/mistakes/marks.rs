@@ -23,12 +23,17 @@ fn mark(place: &Place<'_>) -> Option<Mistake> {
         "&&" | "&" if place.after_test() => Some(instead(place, "and")),
         "||" | "|" if place.after_test() => Some(instead(place, "or")),
         "!" if place.expects_condition() => Some(instead(place, "not")),
+        "," if place.after_test() && matches!(place.ahead(1), "and" | "or") => Some(
+            Mistake::new(format!("no `,` stands before `{}`", place.ahead(1)), place.range())
+                .label("leave it out")
+                .read_as(""),
+        ),
         "," if place.after_test() && place.at + 1 < place.len() => Some(
             Mistake::new("conditions are not joined with `,`", place.range())
                 .help("write `and` where both have to hold, `or` where one is enough")
                 .read_as(" and"),
         ),
-        ";" | "," | "." if place.at + 1 == place.len() && place.expects(Rule::EOI) => Some(
+        ";" | "," | ":" if place.at + 1 == place.len() && place.expects(Rule::EOI) => Some(
             Mistake::new(format!("nothing ends with `{here}`"), place.range())
                 .label("leave it out")
                 .help("rules and declarations stand one after the other, with nothing between them")
@@ -80,6 +85,11 @@ fn other(place: &Place<'_>) -> Option<Mistake> {
                 .label("nobody sees it, but it is there")
                 .help("remove it; it often comes along when text is pasted from another program")
                 .read_as(" "),
+        );
+    }
+    if c == '.' && place.at + 1 == place.len() && place.expects(Rule::EOI) {
+        return Some(
+            Mistake::new("nothing ends with `.`", place.range()).label("leave it out").read_as(""),
         );
     }
     let joins =

@@ -146,6 +146,13 @@ impl<'a> Place<'a> {
         self.range_of(from).start..self.range_of(to).end
     }
 
+    /// What follows from the place on, where it is short enough to be repeated.
+    pub fn rest(&self) -> String {
+        let rest = self.text.get(self.range().start..).unwrap_or_default();
+        let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        if rest.chars().count() <= 60 { rest } else { format!("{} ...", self.here()) }
+    }
+
     /// How many words and marks there are.
     pub fn len(&self) -> usize {
         self.words.len()

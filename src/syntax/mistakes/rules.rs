@@ -32,12 +32,12 @@ fn begin(place: &Place<'_>) -> Option<Mistake> {
         return Some(reserved(place));
     }
     if OUTCOMES.contains(&here) || TESTS.contains(&here) || matches!(here, "when" | "not") {
-        return Some(
-            Mistake::new("the rule has no name", place.range())
-                .label("the name of the rule comes first")
-                .help(format!("{FORM}; the name is what people see as the reason"))
-                .read(place.range().start..place.range().start, "without-name: "),
-        );
+        let mistake = Mistake::new("the rule has no name", place.range())
+            .label("the name of the rule comes first")
+            .help(format!("{FORM}; the name is what people see as the reason"));
+        let start = place.range().start;
+        let decides = OUTCOMES.contains(&here);
+        return Some(if decides { mistake.read(start..start, "without-name: ") } else { mistake });
     }
     None
 }
@@ -71,6 +71,15 @@ fn colon(place: &Place<'_>) -> Option<Mistake> {
             .label("a `:` has to stand here")
             .help(format!("write `{name}: {}`", place.ahead(1)))
             .read_as(":"),
+        );
+    }
+    if place.ahead(1) == ":" && place.kind(place.at) == Some(TokenKind::Word) {
+        let range = place.span(place.at - 1, place.at);
+        return Some(
+            Mistake::new("a name is one word", range)
+                .label("these are two")
+                .help(format!("write `{name}-{here}`"))
+                .read_as(format!("{name}-{here}")),
         );
     }
     let what = if place.is_end() {
@@ -132,6 +141,38 @@ fn take(place: &Place<'_>) -> Option<Mistake> {
                 .read_as("best"),
         );
     }
+    if before == "take" && here == "from" || before == "reported" && here == "by" {
+        return Some(
+            Mistake::new(
+                format!("an outcome names no source, as `{here} {}` would", place.ahead(1)),
+                place.span(place.at, place.at + 1),
+            )
+            .help(format!(
+                "write `take when source is {}` to take it from one source only",
+                place.ahead(1)
+            ))
+            .read_as(""),
+        );
+    }
+    if matches!(here, "and" | "or" | ",")
+        && outcome_meant(place.ahead(1)).is_some()
+        && place.expects_word("when")
+    {
+        return Some(
+            Mistake::new("a rule decides one thing", place.span(place.at, place.at + 1))
+                .label("this would be a second one")
+                .help("write another rule below it; the first one that can decide is the one that counts")
+                .read_as(""),
+        );
+    }
+    if before == "best" && matches!(here, "value" | "source" | "one") {
+        return Some(
+            Mistake::new(format!("`{here}` does not stand after `take best`"), place.range())
+                .label("leave it out")
+                .help("write `take best`")
+                .read_as(""),
+        );
+    }
     if before == "take" && matches!(here, "the" | "it" | "incoming" | "value") {
         return Some(
             Mistake::new(format!("`{here}` does not stand after `take`"), place.range())
@@ -140,13 +181,6 @@ fn take(place: &Place<'_>) -> Option<Mistake> {
         );
     }
     None
-}
-
-/// What follows in the rule, where it is short enough to be repeated.
-fn rest(place: &Place<'_>) -> String {
-    let rest = place.text.get(place.range().start..).unwrap_or_default();
-    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-    if rest.chars().count() <= 60 { rest } else { format!("{} ...", place.here()) }
 }
 
 /// What stands between an outcome and its condition.
@@ -183,7 +217,7 @@ fn when(place: &Place<'_>) -> Option<Mistake> {
         return Some(
             Mistake::new("a `when` is missing before the condition", place.range())
                 .label("the condition begins here")
-                .help(format!("write `{} when {}`", place.back(1), rest(place)))
+                .help(format!("write `{} when {}`", place.back(1), place.rest()))
                 .read(place.range().start..place.range().start, "when "),
         );
     }

@@ -129,7 +129,8 @@ pub(super) fn meant(typed: &str, known: &[&'static str]) -> Option<&'static str>
 /// A word of the language that stands twice.
 pub(super) fn twice(place: &Place<'_>) -> Option<Mistake> {
     let word = place.here();
-    (is_reserved(word) && place.back(1) == word)
+    let mark = matches!(word, ":" | "," | "=" | "!=" | ">" | "%");
+    ((mark || is_reserved(word)) && place.back(1) == word)
         .then(|| {
             if word == "not" {
                 return Mistake::new(
@@ -186,7 +187,9 @@ pub(super) fn misspelt(typed: &str, meant: &str, range: std::ops::Range<usize>) 
         "take" | "keep" | "clear" | "hold" => format!("write `{meant}`; {OUTCOME_LIST}"),
         _ => format!("write `{meant}`"),
     };
-    let message = if is_reserved(typed) {
+    let message = if typed.to_lowercase() == meant {
+        "words of the language are written in lower case".to_owned()
+    } else if is_reserved(typed) {
         format!("`{typed}` does not belong here")
     } else {
         format!("`{typed}` is not a word of the language")

@@ -191,8 +191,12 @@ impl Cutter<'_> {
             // A list goes on; but where a whole rule follows, the comma is one too many.
             return self.begins_rule(at) && outcome_meant(self.word(at + 2)).is_some();
         }
-        if self.begins_rule(at) && !(self.words[at].indent.is_none() && goes_on(before)) {
-            return true;
+        if self.begins_rule(at) {
+            // In the middle of a line after something complete; a first word alone is not.
+            let alone = at == start + 1 && self.words[start].kind == TokenKind::Word;
+            if self.words[at].indent.is_some() || !goes_on(before) && !alone {
+                return true;
+            }
         }
         let Some(indent) = self.words[at].indent else { return false };
         if before == ":" && outcome_meant(self.word(at)).is_none() {

@@ -44,7 +44,7 @@ impl Mender<'_, '_> {
             return None;
         }
         let mut mended = Mended::new(self.source.slice(span), span.start);
-        let mut reached = None;
+        let mut said = Vec::new();
         for _ in 0..PATIENCE {
             let failure = match read(rule, mended.text()) {
                 Ok(mut pairs) => {
@@ -64,13 +64,14 @@ impl Mender<'_, '_> {
             let words = tokens(mended.text()).words;
             let place = Place::new(mended.text(), &words, rule, &failure);
             let mistake = mistakes::recognise(&place);
-            // Going on makes sense only where less is left to read than before.
-            let left = mended.text().len().saturating_sub(failure.at);
-            if reached.is_some_and(|before| left >= before) {
+            let diagnostic = self.diagnostic(&mended, &mistake);
+            // Where the same bytes are wrong again, putting them right has not helped.
+            let place = diagnostic.labels.first().map(|label| label.span);
+            if said.contains(&place) {
                 return None;
             }
-            reached = Some(left);
-            self.say(self.diagnostic(&mended, &mistake));
+            said.push(place);
+            self.say(diagnostic);
             let fix = mistake.fix?;
             mended.replace(fix.range, &fix.with);
         }

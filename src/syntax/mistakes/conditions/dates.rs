@@ -40,10 +40,32 @@ pub(super) fn of_date(place: &Place<'_>) -> Option<Mistake> {
                     format!("an `is` is missing between `date` and `{here}`"),
                     place.span(place.at - 1, place.at),
                 )
-                .help(format!("write `date is {here} ...`"))
+                .help(format!("write `date is {here} {}`", place.ahead(1)))
                 .read(place.behind(), " is"),
             );
         }
+    }
+    let bound = matches!(here, "until" | "before" | "from" | "to");
+    if bound && place.after_test() && place.kind(place.at + 1) == Some(TokenKind::Figure) {
+        let word = if here == "to" { "until" } else { here };
+        return Some(
+            Mistake::new("a test of the date has one end", place.range())
+                .label("a second one")
+                .help(format!("write `and date is {word} {}`", place.ahead(1)))
+                .read_as(format!("and date is {word}")),
+        );
+    }
+    if here == "between" && place.expects_word("until") {
+        let (from, until) = (place.ahead(1), place.ahead(3));
+        let right = format!("date is from {from} and date is until {until}");
+        return Some(
+            Mistake::new(
+                "there is no `between` in the language",
+                place.span(place.at - 2, place.at + 3),
+            )
+            .help(format!("write `{right}`"))
+            .read_as(right),
+        );
     }
     if !place.expects_word("before") || !place.expects_word("until") {
         return None;

@@ -3,6 +3,7 @@
 mod counts;
 mod dates;
 mod lists;
+mod loose;
 mod others;
 mod values;
 
@@ -14,7 +15,9 @@ pub(super) fn look(place: &Place<'_>) -> Option<Mistake> {
     if place.rule != Rule::lone_rule || place.at < 3 {
         return None;
     }
-    nothing_left(place)
+    loose::loose_word(place)
+        .or_else(|| loose::misplaced_list(place))
+        .or_else(|| nothing_left(place))
         .or_else(|| values::is_of_value(place))
         .or_else(|| values::compared(place))
         .or_else(|| values::other_tests(place))

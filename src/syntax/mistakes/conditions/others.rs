@@ -68,6 +68,14 @@ fn half(place: &Place<'_>) -> Option<Mistake> {
         return None;
     }
     let help = match (word, place.back(2)) {
+        // `V is reported by A or B`
+        (_, joint @ ("and" | "or")) if place.back(4) == "by" => {
+            let what = format!("{} is reported by", place.back(7));
+            format!(
+                "write a whole test on each side of `{joint}`: `{what} {} {joint} {what} {word}`",
+                place.back(3)
+            )
+        }
         ("source", _) => "write `source is` and the name of a source".to_owned(),
         ("person", _) => "write `person is` and the name of a category".to_owned(),
         ("date", _) => "write for instance `date is from 2026-11-24`".to_owned(),

@@ -223,12 +223,20 @@ pub(super) fn other_tests(place: &Place<'_>) -> Option<Mistake> {
                 .help(format!("write `{subject} starts with ...` or `{subject} ends with ...`")),
         ),
         "not" if place.ahead(1) == "missing" || place.ahead(1) == "reported" => None,
+        "older" if place.ahead(1) != "than" => Some(
+            Mistake::new(
+                format!("words are missing between `{subject}` and `{}`", place.ahead(1)),
+                place.span(place.at - 1, place.at),
+            )
+            .help(format!("write `{subject} is older than {} days`", place.ahead(1)))
+            .read(place.range(), "is older than"),
+        ),
         "missing" | "reported" | "older" | "newer" | "from" => Some(
             Mistake::new(
                 format!("an `is` is missing between `{subject}` and `{here}`"),
                 place.span(place.at - 1, place.at),
             )
-            .help(format!("write `{subject} is {here}`"))
+            .help(format!("write `{subject} is {}`", place.rest()))
             .read(place.behind(), " is"),
         ),
         "edited" | "new" | "protected" => Some(
