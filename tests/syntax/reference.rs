@@ -1,5 +1,8 @@
 //! The language reference shows nothing that is not so.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use foga::report::terminal::render;
 use foga::syntax::{RESERVED, format, parse};
 use foga::text::SourceText;
@@ -29,6 +32,33 @@ fn every_example_is_right_and_in_the_one_layout() {
         read_well(&text);
         assert_eq!(format(&SourceText::new("example.foga", text.as_str())).unwrap(), text);
     }
+}
+
+/// Runs `foga` with a text on its standard input, and answers with its standard output.
+fn foga(arguments: &[&str], input: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_foga"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_first_policy_is_complete_and_decides_as_the_page_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("private-numbers.foga");
+    std::fs::write(&file, blocks("foga")[0]).unwrap();
+    let file = file.to_str().unwrap();
+    assert!(foga(&["check", file], "").contains("no findings"));
+
+    let [situation, decision] = blocks("json")[..] else { panic!("a situation and its decision") };
+    let line = situation.lines().map(str::trim).collect::<String>() + "\n";
+    assert_eq!(foga(&["decide", "--policy", file], &line), decision);
 }
 
 #[test]
