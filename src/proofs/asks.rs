@@ -117,7 +117,8 @@ impl Asks {
                 self.named_reporters.insert(source);
                 return;
             }
-            Reporters::Another => 1,
+            // Beside the record's own source, which reports what is incoming.
+            Reporters::Another => 1 + u32::from(subject == Subject::Incoming),
             Reporters::AtLeast(least) => least,
         };
         let most = self.counted.entry(subject).or_default();
