@@ -40,7 +40,7 @@ fn told(rows: &[Row]) -> String {
     for row in rows {
         match row {
             Row::Record(record) => lines.push(told_record(record)),
-            Row::SetAside(SetAside { place, reason, row, person }) => {
+            Row::SetAside(SetAside { place, reason, row, person, .. }) => {
                 let who = person.as_deref().unwrap_or("?");
                 lines.push(format!("{}:{}: {reason} [{who}] {row:?}", place.line, place.column));
             }
@@ -486,4 +486,23 @@ proptest! {
             }
         }
     }
+}
+
+/// What is printed of a row that was set aside depends on it.
+#[test]
+fn a_row_set_aside_still_says_whether_its_person_is_protected() {
+    let yaml = "format: csv\nseparator: \";\"\nperson: {column: Id, kind: opaque}\n\
+        category: {column: Roll, values: {Elev: pupil}}\nfields: {email: E-post}\n";
+    let protected = |yaml: &str| -> Vec<Option<bool>> {
+        let rows = "Id;Roll;E-post;Skydd\n1;Rektor;a;J\n2;Rektor;a;N\n3;Rektor\n4;Rektor;a;b;N;\n";
+        let rows = self::rows(&description(yaml), rows.as_bytes());
+        let aside = rows.iter().map(|row| match row {
+            Row::SetAside(aside) => aside.protected,
+            Row::Record(record) => panic!("{record:?}"),
+        });
+        aside.collect()
+    };
+    let with = format!("{yaml}protected: {{column: Skydd, harmless: [N]}}\n");
+    assert_eq!(protected(&with), [Some(true), Some(false), None, None]);
+    assert_eq!(protected(yaml), [Some(false); 4]);
 }

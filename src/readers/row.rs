@@ -20,4 +20,6 @@ pub struct SetAside {
     pub row: String,
     /// What stood in the person's cell, where that is known: whoever it is, the source still has.
     pub person: Option<String>,
+    /// Whether it says protected identity; `None` where its cells may stand in wrong columns.
+    pub protected: Option<bool>,
 }

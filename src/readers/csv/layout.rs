@@ -88,6 +88,15 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// Whether a row that is set aside says protected identity, where that can be known.
+    pub(super) fn protected_aside(&self, cells: Option<&Cells>) -> Option<bool> {
+        if self.protected.is_none() {
+            return Some(false);
+        }
+        let cells = cells.filter(|cells| self.check_width(cells).is_ok())?;
+        self.protected(cells).ok()
+    }
+
     /// The record that a row is, or why it is none.
     pub(super) fn row(&self, cells: &Cells, file: &Arc<str>) -> Row {
         match self.record(cells, file) {
@@ -97,6 +106,7 @@ impl<'a> Layout<'a> {
                 reason,
                 row: cells.row().to_owned(),
                 person: cells.get(self.person).filter(|cell| !is_blank(cell)).map(str::to_owned),
+                protected: self.protected_aside(Some(cells)),
             }),
         }
     }

@@ -62,8 +62,9 @@ impl Iterator for CsvReader<'_> {
             Ok(Next::SetAside(fault)) => {
                 let place =
                     Place { file: self.file.clone(), line: fault.line, column: fault.column };
-                let (reason, row) = (fault.reason, fault.row);
-                Some(Ok(Row::SetAside(SetAside { place, reason, row, person: fault.person })))
+                let (reason, row, person) = (fault.reason, fault.row, fault.person);
+                let protected = self.layout.protected_aside(None);
+                Some(Ok(Row::SetAside(SetAside { place, reason, row, person, protected })))
             }
             Ok(Next::End) => {
                 self.finished = true;
