@@ -17,5 +17,6 @@ pub mod policy;
 pub mod decide;
 pub mod proofs;
 pub mod readers;
+pub mod store;
 pub mod report;
 pub mod cli;

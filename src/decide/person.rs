@@ -54,8 +54,8 @@ pub struct Waiting {
     pub by: Origin,
     /// What would be stored; `None` for missing.
     pub proposed: Option<Value>,
-    /// The rule that held it.
-    pub rule: RuleId,
+    /// The rule that held it; `None` where the policy no longer has it.
+    pub rule: Option<RuleId>,
     /// Whether somebody dismissed it: it is not asked again until the origin says something else.
     pub dismissed: bool,
 }
@@ -215,7 +215,7 @@ impl PersonState {
                 category: arrival.category,
                 by: arrival.from,
                 proposed: proposed.cloned(),
-                rule: decision.rule,
+                rule: Some(decision.rule),
                 dismissed: false,
             }),
             _ => None,

@@ -55,6 +55,11 @@ impl Roster {
         self.names.iter().map(|name| &**name)
     }
 
+    /// All sources in order of precedence.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..self.names.len()).map_while(|at| u16::try_from(at).ok()).map(SourceId)
+    }
+
     /// Whether records from the source are taken, and what it reported counts.
     pub fn accepts(&self, source: SourceId) -> bool {
         usize::from(source.0) < self.accepted

@@ -1,0 +1,77 @@
+use crate::decide::{Known, Origin, PersonState, StoredValue, Waiting};
+use crate::policy::{CategoryId, FieldId, SourceId};
+use crate::record::Value;
+
+/// The rows in which a person became another than it was: the same for every kind of store.
+#[derive(Debug, Default)]
+pub(super) struct Delta<'a> {
+    /// Stored values that are new or others.
+    pub(super) stored: Vec<(FieldId, &'a StoredValue)>,
+    /// Records that are new, or say something else of protected identity.
+    pub(super) known: Vec<&'a Known>,
+    /// Records that are no more, all that they reported included.
+    pub(super) forgotten: Vec<(SourceId, CategoryId)>,
+    /// Reports that are new or others; `None` where nothing is reported any more.
+    pub(super) reported: Vec<(SourceId, CategoryId, FieldId, Option<&'a Value>)>,
+    /// What waits now.
+    pub(super) waiting: Vec<&'a Waiting>,
+    /// What waits no more.
+    pub(super) settled: Vec<(FieldId, CategoryId, Origin)>,
+}
+
+impl<'a> Delta<'a> {
+    pub(super) fn between(before: &'a PersonState, after: &'a PersonState) -> Self {
+        let mut delta = Self::default();
+        for (field, stored) in &after.stored {
+            if before.stored(*field) != Some(stored) {
+                delta.stored.push((*field, stored));
+            }
+        }
+        for known in &before.known {
+            if record(after, known.source, known.category).is_none() {
+                delta.forgotten.push((known.source, known.category));
+            }
+        }
+        for known in &after.known {
+            delta.compare(record(before, known.source, known.category), known);
+        }
+        for waiting in &before.waiting {
+            if !after.waiting.iter().any(|other| key(other) == key(waiting)) {
+                delta.settled.push(key(waiting));
+            }
+        }
+        let waits = after.waiting.iter().filter(|waiting| !before.waiting.contains(waiting));
+        delta.waiting.extend(waits);
+        delta
+    }
+
+    fn compare(&mut self, before: Option<&'a Known>, after: &'a Known) {
+        let (source, category) = (after.source, after.category);
+        if before.is_none_or(|before| before.protected != after.protected) {
+            self.known.push(after);
+        }
+        let said = before.map_or(&[][..], |before| &before.values);
+        for (field, value) in &after.values {
+            if report(said, *field) != Some(value) {
+                self.reported.push((source, category, *field, Some(value)));
+            }
+        }
+        for (field, _) in said {
+            if report(&after.values, *field).is_none() {
+                self.reported.push((source, category, *field, None));
+            }
+        }
+    }
+}
+
+fn record(state: &PersonState, source: SourceId, category: CategoryId) -> Option<&Known> {
+    state.known.iter().find(|known| (known.source, known.category) == (source, category))
+}
+
+fn report(values: &[(FieldId, Value)], field: FieldId) -> Option<&Value> {
+    values.iter().find(|(known, _)| *known == field).map(|(_, value)| value)
+}
+
+fn key(waiting: &Waiting) -> (FieldId, CategoryId, Origin) {
+    (waiting.field, waiting.category, waiting.by)
+}

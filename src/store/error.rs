@@ -1,0 +1,68 @@
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a store cannot be used, in words for whoever runs the command.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Nothing is there.
+    #[error("there is no store at `{}`", .0.display())]
+    Absent(PathBuf),
+    /// Something else is there.
+    #[error("`{}` is not a Foga store", .0.display())]
+    Foreign(PathBuf),
+    /// A newer Foga has changed the tables.
+    #[error(
+        "`{}` was written by a newer Foga: its tables are version {found}, and this Foga knows \
+         them up to version {known}", .path.display()
+    )]
+    Newer {
+        /// The store.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The latest version that this program knows.
+        known: i64,
+    },
+    /// Another process writes to it.
+    #[error("another run is writing to `{}`", .0.display())]
+    Busy(PathBuf),
+    /// There is no such run.
+    #[error("there is no run {run} in the store{}", last(*.latest))]
+    NoRun {
+        /// The one that was asked for.
+        run: i64,
+        /// The number of the latest.
+        latest: Option<i64>,
+    },
+    /// The database says that it cannot.
+    #[error("the store `{}` cannot be used: {reason}", .path.display())]
+    Database {
+        /// The store.
+        path: PathBuf,
+        /// What the database said.
+        reason: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Whoever was given the rows could not take them.
+    #[error("cannot write: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// What to do about it, where there is something to say.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Absent(_) => Some("`foga sync` creates a store; name another with `--store`"),
+            Self::Foreign(_) => {
+                Some("name another file with `--store`; this one was left as it is")
+            }
+            Self::Newer { .. } => Some("update Foga; the store was left as it is"),
+            Self::Busy(_) => Some("wait for it to end and start again; nothing was changed"),
+            Self::NoRun { .. } | Self::Database { .. } | Self::Output(_) => None,
+        }
+    }
+}
+
+fn last(latest: Option<i64>) -> String {
+    latest.map_or_else(|| ": no run was made".to_owned(), |run| format!(": the last is {run}"))
+}

@@ -1,0 +1,208 @@
+//! What is known of all persons, kept from run to run.
+//!
+//! A [`Store`] is written through one [`Transaction`] a run, in the ids of the run's policy, and
+//! read back in names, so that nobody needs the rule file to look at it.
+
+mod delta;
+mod error;
+mod names;
+mod sqlite;
+mod view;
+
+use jiff::civil::Date;
+
+use crate::decide::{FieldChange, PersonState};
+use crate::policy::{CategoryId, FieldId, Policy, Roster, RuleId, SourceId};
+
+pub use error::StoreError;
+pub use sqlite::SqliteStore;
+pub use view::{
+    Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunRow,
+    StoredRow, Version, WaitingRow,
+};
+
+/// What is known of all persons.
+pub trait Store {
+    /// Begins a run: the only writer until it is committed or dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another run goes on and does not end within some seconds.
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// All that is held of a person; `None` for a person whom no source has named.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn dossier(&mut self, key: &str) -> Result<Option<Dossier>, StoreError>;
+
+    /// The fields in the order of the policy of the latest run.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn fields(&mut self) -> Result<Vec<FieldRow>, StoreError>;
+
+    /// Hands over the persons in the order of their keys: all of them with what is stored, or
+    /// those that a run changed with what it changed, as it was after that run.
+    ///
+    /// # Errors
+    /// Where there is no such run, the store cannot be read, or `each` fails.
+    fn export(
+        &mut self,
+        what: Export,
+        each: &mut dyn FnMut(PersonRows) -> std::io::Result<()>,
+    ) -> Result<(), StoreError>;
+
+    /// Remembers that persons with protected identity were shown, and when (UTC).
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError>;
+}
+
+/// One run: it happens whole, by [`commit`](Transaction::commit), or, dropped, not at all.
+pub trait Transaction {
+    /// The names of all sources that were met in earlier runs.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn sources(&mut self) -> Result<Vec<String>, StoreError>;
+
+    /// The date of the latest run of a source.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn last_date(&mut self, source: &str) -> Result<Option<Date>, StoreError>;
+
+    /// Enters the run. All ids that are given and taken afterwards are those of this policy and
+    /// roster, which must have all of [`sources`](Transaction::sources).
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn open(
+        &mut self,
+        run: &NewRun<'_>,
+        policy: &Policy,
+        roster: &Roster,
+    ) -> Result<RunId, StoreError>;
+
+    /// The persons of these keys, in their order. One that is not there is created, or is `None`.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or written.
+    fn persons(&mut self, keys: &[&str], create: bool)
+    -> Result<Vec<Option<PersonId>>, StoreError>;
+
+    /// The key of a person.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn key(&mut self, person: PersonId) -> Result<String, StoreError>;
+
+    /// What is known of these persons, whose ids are in rising order. Only sources that the
+    /// roster accepts report anything.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<PersonState>, StoreError>;
+
+    /// Writes how persons became other than they were loaded.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<(), StoreError>;
+
+    /// All persons whom a source knows, and in which categories, by rising id.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn known_by(&mut self, source: SourceId) -> Result<Vec<(PersonId, CategoryId)>, StoreError>;
+
+    /// How many values that are not missing are stored, by field.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn stored_values(&mut self) -> Result<Vec<u64>, StoreError>;
+
+    /// Makes all of it last.
+    ///
+    /// # Errors
+    /// Where the store cannot be written; then nothing happened.
+    fn commit(self: Box<Self>, counts: &Counts) -> Result<(), StoreError>;
+}
+
+/// A person in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonId(pub i64);
+
+/// A run in a store; they are numbered from 1 in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunId(pub i64);
+
+/// What is said of a run as it begins.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRun<'a> {
+    /// The source's name, or `user`.
+    pub source: &'a str,
+    /// The date of the records.
+    pub date: Date,
+    /// When the run began, in UTC, as it is to be remembered.
+    pub started: &'a str,
+    /// Whether the delivery is all that the source has.
+    pub full: bool,
+    /// Whether the policy's limit was lifted for once.
+    pub allow_mass_change: bool,
+}
+
+/// What a run did to the values that it was given. They add up, `changed` aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Persons of whom there was a record.
+    pub persons: u64,
+    /// Values that were taken, most of them equal to what was stored.
+    pub taken: u64,
+    /// Values that left the stored ones as they were.
+    pub kept: u64,
+    /// Values that made the stored ones missing.
+    pub cleared: u64,
+    /// Values that wait for somebody to decide.
+    pub held: u64,
+    /// Values about which no rule was asked: unreadable, or no edits that can be taken.
+    pub rejected: u64,
+    /// Stored values that are others than before.
+    pub changed: u64,
+}
+
+/// How a person became another than it was loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonChange<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// As it was loaded.
+    pub before: &'a PersonState,
+    /// As it is now.
+    pub after: &'a PersonState,
+    /// What became of stored values, in order.
+    pub steps: &'a [StoredChange],
+}
+
+/// A change of a stored value, and the rule that made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredChange {
+    /// The field.
+    pub field: FieldId,
+    /// The rule.
+    pub rule: RuleId,
+    /// Before and after.
+    pub change: FieldChange,
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// All that is stored.
+    All,
+    /// What a run changed, as it was afterwards.
+    ChangedBy(i64),
+    /// Everything stored, after that run, of the persons whom it changed.
+    PersonsChangedBy(i64),
+}

@@ -1,0 +1,140 @@
+-- The first schema of a Foga store.
+--
+-- Names stand once, with integer ids; all else refers to them by id. A row of `stored`,
+-- `known`, `reported` and `waiting` lies with its person's other rows, so that one scan in
+-- the order of persons reads all that a run needs.
+--
+-- `origin`, `by` and a run's `source` are rows of `source`; 0 is the person, in the platform.
+-- A `value` that is NULL is missing. Days and times are ISO 8601.
+
+CREATE TABLE category (
+    id    INTEGER PRIMARY KEY,
+    name  TEXT    NOT NULL UNIQUE,
+    label TEXT    NOT NULL,
+    place INTEGER NOT NULL          -- in the policy of the latest run
+) STRICT;
+
+CREATE TABLE field (
+    id    INTEGER PRIMARY KEY,
+    name  TEXT    NOT NULL UNIQUE,
+    label TEXT    NOT NULL,
+    kind  TEXT    NOT NULL,         -- email, phone, text or group
+    parts TEXT,                     -- of a group: a JSON list of their names
+    place INTEGER NOT NULL,
+    -- How many values that are not missing are stored, so that nobody has to count them.
+    stored INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE source (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT    NOT NULL UNIQUE,
+    label    TEXT    NOT NULL,
+    accepted INTEGER NOT NULL       -- whether what it reported counts, by the policy of the latest run
+) STRICT;
+
+INSERT INTO source VALUES (0, 'user', 'user', 0);
+
+CREATE TABLE rule (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT    NOT NULL,   -- qualified: standard.own-value
+    explanation TEXT    NOT NULL,   -- as it was when the rule decided; empty where it had none
+    UNIQUE (name, explanation)
+) STRICT;
+
+CREATE TABLE run (
+    id                INTEGER PRIMARY KEY,
+    source            INTEGER NOT NULL REFERENCES source,
+    date              TEXT    NOT NULL,   -- of the records
+    started           TEXT    NOT NULL,   -- UTC
+    policy            TEXT    NOT NULL,
+    complete          INTEGER NOT NULL,   -- whether the delivery was all that the source had
+    allow_mass_change INTEGER NOT NULL,
+    persons           INTEGER NOT NULL DEFAULT 0,
+    taken             INTEGER NOT NULL DEFAULT 0,
+    kept              INTEGER NOT NULL DEFAULT 0,
+    cleared           INTEGER NOT NULL DEFAULT 0,
+    held              INTEGER NOT NULL DEFAULT 0,
+    rejected          INTEGER NOT NULL DEFAULT 0,
+    changed           INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX run_of_source ON run (source, date);
+
+CREATE TABLE person (
+    id  INTEGER PRIMARY KEY,
+    key TEXT    NOT NULL UNIQUE     -- twelve digits, or the source's own key
+) STRICT;
+
+CREATE TABLE stored (
+    person   INTEGER NOT NULL REFERENCES person,
+    field    INTEGER NOT NULL REFERENCES field,
+    value    TEXT,
+    origin   INTEGER REFERENCES source,
+    category INTEGER REFERENCES category,
+    since    TEXT,
+    run      INTEGER NOT NULL REFERENCES run,     -- that made it so
+    rule     INTEGER NOT NULL REFERENCES rule,    -- that made it so
+    PRIMARY KEY (person, field)
+) STRICT, WITHOUT ROWID;
+
+-- The latest record of each source in each category.
+CREATE TABLE known (
+    person    INTEGER NOT NULL REFERENCES person,
+    source    INTEGER NOT NULL REFERENCES source,
+    category  INTEGER NOT NULL REFERENCES category,
+    protected INTEGER NOT NULL,
+    run       INTEGER NOT NULL REFERENCES run,    -- since which it is known so
+    PRIMARY KEY (person, source, category)
+) STRICT, WITHOUT ROWID;
+
+-- What that record said; missing values have no row.
+CREATE TABLE reported (
+    person   INTEGER NOT NULL REFERENCES person,
+    source   INTEGER NOT NULL REFERENCES source,
+    category INTEGER NOT NULL REFERENCES category,
+    field    INTEGER NOT NULL REFERENCES field,
+    value    TEXT    NOT NULL,
+    run      INTEGER NOT NULL REFERENCES run,     -- since which it is reported so
+    PRIMARY KEY (person, source, category, field)
+) STRICT, WITHOUT ROWID;
+
+-- Values that wait for somebody to decide, or were dismissed.
+CREATE TABLE waiting (
+    person    INTEGER NOT NULL REFERENCES person,
+    field     INTEGER NOT NULL REFERENCES field,
+    category  INTEGER NOT NULL REFERENCES category,
+    by        INTEGER NOT NULL REFERENCES source,
+    value     TEXT,
+    dismissed INTEGER NOT NULL,
+    run       INTEGER NOT NULL REFERENCES run,
+    rule      INTEGER NOT NULL REFERENCES rule,
+    PRIMARY KEY (person, field, category, by)
+) STRICT, WITHOUT ROWID;
+
+-- Every change of a stored value, in the order in which it happened.
+CREATE TABLE history (
+    run             INTEGER NOT NULL REFERENCES run,
+    person          INTEGER NOT NULL REFERENCES person,
+    step            INTEGER NOT NULL,   -- from 0 for each person and run
+    field           INTEGER NOT NULL REFERENCES field,
+    rule            INTEGER NOT NULL REFERENCES rule,
+    before_value    TEXT,
+    before_origin   INTEGER REFERENCES source,
+    before_category INTEGER REFERENCES category,
+    before_since    TEXT,
+    after_value     TEXT,
+    after_origin    INTEGER REFERENCES source,
+    after_category  INTEGER REFERENCES category,
+    after_since     TEXT,
+    PRIMARY KEY (run, person, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX history_of_person ON history (person);
+
+-- Each time somebody asked to see persons with protected identity.
+CREATE TABLE reveal (
+    id      INTEGER PRIMARY KEY,
+    at      TEXT    NOT NULL,   -- UTC
+    command TEXT    NOT NULL,
+    persons INTEGER NOT NULL    -- how many were shown
+) STRICT;

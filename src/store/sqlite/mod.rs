@@ -1,0 +1,158 @@
+//! A store in one SQLite file.
+
+mod dossier;
+mod export;
+mod load;
+mod save;
+mod schema;
+mod transaction;
+mod words;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::record::Kind;
+
+use super::view::FieldRow;
+use super::{Dossier, Export, Named, PersonRows, Store, StoreError, Transaction};
+
+use transaction::Writing;
+
+/// How long a second process waits for the one that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A store in one SQLite file, with its write-ahead log beside it while it is open.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl SqliteStore {
+    /// Opens the store at a path.
+    ///
+    /// # Errors
+    /// Where nothing is there, or something else, or a store that this Foga cannot use.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Absent(path.to_owned()));
+        }
+        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    /// Opens the store at a path, or makes an empty one there.
+    ///
+    /// # Errors
+    /// Where something else is there, or a store that this Foga cannot use.
+    pub fn open_or_create(path: &Path) -> Result<Self, StoreError> {
+        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// An empty store that nothing remains of.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let path = PathBuf::from(":memory:");
+        let connection = Connection::open_in_memory().map_err(|error| fault(&path, error))?;
+        Self::prepared(connection, path)
+    }
+
+    /// The store with another time to wait while somebody else writes; else it is ten seconds.
+    ///
+    /// # Errors
+    /// Where the database does not take it.
+    pub fn with_patience(self, patience: Duration) -> Result<Self, StoreError> {
+        self.connection.busy_timeout(patience).map_err(|error| fault(&self.path, error))?;
+        Ok(self)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| fault(path, error))?;
+        Self::prepared(connection, path.to_owned())
+    }
+
+    fn prepared(mut connection: Connection, path: PathBuf) -> Result<Self, StoreError> {
+        connection.busy_timeout(PATIENCE).map_err(|error| fault(&path, error))?;
+        schema::bring_up_to_date(&mut connection, &path)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        // Readers go on while a run writes. What the references in the tables promise is held by
+        // the only code that writes them, and checking each of them would cost a third of a run.
+        let settings = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF; \
+                        PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+        connection.execute_batch(settings).map_err(|error| fault(&path, error))?;
+        Ok(Self { connection, path })
+    }
+}
+
+impl Store for SqliteStore {
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(|error| fault(&self.path, error))?;
+        Ok(Box::new(Writing::new(transaction, &self.path)))
+    }
+
+    fn dossier(&mut self, key: &str) -> Result<Option<Dossier>, StoreError> {
+        dossier::read(&self.connection, key).map_err(|error| fault(&self.path, error))
+    }
+
+    fn fields(&mut self) -> Result<Vec<FieldRow>, StoreError> {
+        fields(&self.connection).map_err(|error| fault(&self.path, error))
+    }
+
+    fn export(
+        &mut self,
+        what: Export,
+        each: &mut dyn FnMut(PersonRows) -> std::io::Result<()>,
+    ) -> Result<(), StoreError> {
+        // One transaction, so that all of it is of one moment.
+        let reading = self.connection.transaction().map_err(|error| fault(&self.path, error))?;
+        export::run(&reading, &self.path, what, each)
+    }
+
+    fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError> {
+        let persons = i64::try_from(persons).unwrap_or(i64::MAX);
+        self.connection
+            .execute(
+                "INSERT INTO reveal (at, command, persons) VALUES (?1, ?2, ?3)",
+                (at, command, persons),
+            )
+            .map_err(|error| fault(&self.path, error))?;
+        Ok(())
+    }
+}
+
+/// What the database said, as a person is told.
+fn fault(path: &Path, error: rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
+        _ => StoreError::Database { path, reason: error.into() },
+    }
+}
+
+fn fields(connection: &Connection) -> rusqlite::Result<Vec<FieldRow>> {
+    let mut all = connection
+        .prepare_cached("SELECT name, label, kind, parts FROM field ORDER BY place, id")?;
+    let rows = all.query_map((), |row| {
+        let named = Named { name: row.get(0)?, label: row.get(1)? };
+        let parts: Option<String> = row.get(3)?;
+        let kind = match row.get_ref(2)?.as_str()? {
+            "email" => Kind::Email,
+            "phone" => Kind::Phone,
+            "group" => {
+                let parts = parts.and_then(|parts| serde_json::from_str(&parts).ok());
+                let parts: Vec<Box<str>> = parts.unwrap_or_default();
+                Kind::Group(parts.into())
+            }
+            _ => Kind::Text,
+        };
+        Ok(FieldRow { named, kind })
+    })?;
+    rows.collect()
+}

@@ -1,0 +1,55 @@
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::{StoreError, fault};
+
+/// Marks a file as a Foga store: "Foga" in ASCII.
+const APPLICATION_ID: i64 = 0x466F_6761;
+
+/// What brings the tables from each version to the next: the first one from an empty file. A
+/// released one is never changed.
+const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql")];
+
+/// Makes the tables those of the latest version, all or none.
+pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    if version(connection, path)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(|error| fault(path, error))?;
+    // Another process may have done it meanwhile.
+    let from = version(&transaction, path)?;
+    migrate(transaction, from).map_err(|error| fault(path, error))
+}
+
+fn migrate(transaction: Transaction<'_>, from: usize) -> rusqlite::Result<()> {
+    for migration in &MIGRATIONS[from..] {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    transaction.commit()
+}
+
+/// How many of the migrations were made.
+fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let number = |query| {
+        connection.query_row(query, (), |row| row.get(0)).map_err(|error| fault(path, error))
+    };
+    let application: i64 = number("PRAGMA application_id")?;
+    let found: i64 = number("PRAGMA user_version")?;
+    let tables: i64 = number("SELECT count(*) FROM sqlite_schema")?;
+    if application != APPLICATION_ID && (application, found, tables) != (0, 0, 0) {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    let known = MIGRATIONS.len();
+    match usize::try_from(found) {
+        Ok(version) if version <= known => Ok(version),
+        _ => {
+            let known = i64::try_from(known).unwrap_or(i64::MAX);
+            Err(StoreError::Newer { path: path.to_owned(), found, known })
+        }
+    }
+}

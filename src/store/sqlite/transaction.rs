@@ -1,0 +1,251 @@
+use std::path::Path;
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, named_params, params};
+
+use crate::decide::PersonState;
+use crate::policy::{CategoryId, Policy, Roster, SourceId};
+use crate::record::Kind;
+
+use super::super::names::{Ids, Names, USER};
+use super::super::{Counts, NewRun, PersonChange, PersonId, RunId, StoreError, Transaction};
+use super::{fault, load, save};
+
+/// A run that goes on; dropped, it did not happen.
+pub(super) struct Writing<'c> {
+    transaction: rusqlite::Transaction<'c>,
+    path: &'c Path,
+    run: RunId,
+    names: Names,
+}
+
+impl<'c> Writing<'c> {
+    pub(super) fn new(transaction: rusqlite::Transaction<'c>, path: &'c Path) -> Self {
+        Self { transaction, path, run: RunId(0), names: Names::default() }
+    }
+
+    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| fault(self.path, error))
+    }
+
+    fn enter(
+        &mut self,
+        run: &NewRun<'_>,
+        policy: &Policy,
+        roster: &Roster,
+    ) -> rusqlite::Result<RunId> {
+        self.names = Names {
+            categories: self.enter_categories(policy)?,
+            fields: self.enter_fields(policy)?,
+            sources: self.enter_sources(policy, roster)?,
+            rules: self.enter_rules(policy)?,
+            accepted: roster.ids().map(|source| roster.accepts(source)).collect(),
+        };
+        let source = match run.source {
+            "user" => USER,
+            name => roster.id(name).map_or(USER, |source| self.names.source(source)),
+        };
+        let mut insert = self.transaction.prepare(
+            "INSERT INTO run (source, date, started, policy, complete, allow_mass_change)
+             VALUES (:source, :date, :started, :policy, :complete, :allow_mass_change)",
+        )?;
+        let id = insert.insert(named_params! {
+            ":source": source,
+            ":date": run.date.to_string(),
+            ":started": run.started,
+            ":policy": policy.name(),
+            ":complete": run.full,
+            ":allow_mass_change": run.allow_mass_change,
+        })?;
+        Ok(RunId(id))
+    }
+
+    fn enter_categories(&self, policy: &Policy) -> rusqlite::Result<Ids> {
+        let mut enter = self.transaction.prepare(
+            "INSERT INTO category (name, label, place) VALUES (?1, ?2, ?3)
+             ON CONFLICT (name) DO UPDATE SET label = excluded.label, place = excluded.place
+             RETURNING id",
+        )?;
+        let mut ids = Ids::default();
+        for (place, category) in policy.categories().iter().enumerate() {
+            let row = params![category.name, category.label, place];
+            ids.push(enter.query_row(row, |row| row.get(0))?);
+        }
+        Ok(ids)
+    }
+
+    fn enter_fields(&self, policy: &Policy) -> rusqlite::Result<Ids> {
+        let mut enter = self.transaction.prepare(
+            "INSERT INTO field (name, label, kind, parts, place) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (name) DO UPDATE SET label = excluded.label, kind = excluded.kind,
+                 parts = excluded.parts, place = excluded.place
+             RETURNING id",
+        )?;
+        let mut ids = Ids::default();
+        for (place, field) in policy.fields().iter().enumerate() {
+            let parts = match &field.kind {
+                Kind::Group(parts) => serde_json::to_string(parts).ok(),
+                _ => None,
+            };
+            let row = params![field.name, field.label, field.kind.word(), parts, place];
+            ids.push(enter.query_row(row, |row| row.get(0))?);
+        }
+        Ok(ids)
+    }
+
+    fn enter_sources(&self, policy: &Policy, roster: &Roster) -> rusqlite::Result<Ids> {
+        let mut enter = self.transaction.prepare(
+            "INSERT INTO source (name, label, accepted) VALUES (?1, coalesce(?2, ?1), ?3)
+             ON CONFLICT (name) DO UPDATE SET label = coalesce(?2, label), accepted = ?3
+             RETURNING id",
+        )?;
+        let mut ids = Ids::default();
+        for source in roster.ids() {
+            let name = roster.name(source);
+            let declared = policy.sources().iter().find(|source| *source.name == *name);
+            let row = params![name, declared.map(|source| &source.label), roster.accepts(source)];
+            ids.push(enter.query_row(row, |row| row.get(0))?);
+        }
+        Ok(ids)
+    }
+
+    fn enter_rules(&self, policy: &Policy) -> rusqlite::Result<Ids> {
+        let mut enter = self.transaction.prepare(
+            "INSERT INTO rule (name, explanation) VALUES (?1, ?2)
+             ON CONFLICT (name, explanation) DO UPDATE SET name = name RETURNING id",
+        )?;
+        let mut ids = Ids::default();
+        for (_, rule) in policy.rules() {
+            let explanation = rule.explanation.as_deref().unwrap_or_default();
+            ids.push(enter.query_row(params![rule.name, explanation], |row| row.get(0))?);
+        }
+        Ok(ids)
+    }
+
+    fn find(&self, keys: &[&str], create: bool) -> rusqlite::Result<Vec<Option<PersonId>>> {
+        let mut find = self.transaction.prepare_cached("SELECT id FROM person WHERE key = ?1")?;
+        let mut insert = self.transaction.prepare_cached("INSERT INTO person (key) VALUES (?1)")?;
+        let mut ids = Vec::with_capacity(keys.len());
+        for key in keys {
+            let mut id = find.query_row([key], |row| row.get(0)).optional()?;
+            if id.is_none() && create {
+                id = Some(insert.insert([key])?);
+            }
+            ids.push(id.map(PersonId));
+        }
+        Ok(ids)
+    }
+
+    fn known(&self, source: SourceId) -> rusqlite::Result<Vec<(PersonId, CategoryId)>> {
+        let mut query = self
+            .transaction
+            .prepare("SELECT person, category FROM known WHERE source = ?1 ORDER BY person")?;
+        let mut rows = query.query([self.names.source(source)])?;
+        let mut known = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(category) = self.names.category_of(row.get(1)?) {
+                known.push((PersonId(row.get(0)?), category));
+            }
+        }
+        Ok(known)
+    }
+
+    fn stored(&self) -> rusqlite::Result<Vec<u64>> {
+        let mut counts = Vec::new();
+        let mut query = self.transaction.prepare("SELECT id, stored FROM field")?;
+        let mut rows = query.query(())?;
+        while let Some(row) = rows.next()? {
+            let Some(field) = self.names.field_of(row.get(0)?) else { continue };
+            let place = usize::from(field.0);
+            if counts.len() <= place {
+                counts.resize(place + 1, 0);
+            }
+            counts[place] = row.get(1)?;
+        }
+        Ok(counts)
+    }
+
+    fn finish(self, counts: &Counts) -> rusqlite::Result<()> {
+        self.transaction.execute(
+            "UPDATE run SET persons = :persons, taken = :taken, kept = :kept, cleared = :cleared,
+                 held = :held, rejected = :rejected, changed = :changed WHERE id = :run",
+            named_params! {
+                ":persons": counts.persons,
+                ":taken": counts.taken,
+                ":kept": counts.kept,
+                ":cleared": counts.cleared,
+                ":held": counts.held,
+                ":rejected": counts.rejected,
+                ":changed": counts.changed,
+                ":run": self.run.0,
+            },
+        )?;
+        self.transaction.commit()
+    }
+}
+
+impl Transaction for Writing<'_> {
+    fn sources(&mut self) -> Result<Vec<String>, StoreError> {
+        let read = || {
+            let mut names = self.transaction.prepare("SELECT name FROM source WHERE id <> ?1")?;
+            names.query_map([USER], |row| row.get(0))?.collect()
+        };
+        self.told(read())
+    }
+
+    fn last_date(&mut self, source: &str) -> Result<Option<Date>, StoreError> {
+        let date: rusqlite::Result<Option<String>> = self.transaction.query_row(
+            "SELECT max(date) FROM run WHERE source = (SELECT id FROM source WHERE name = ?1)",
+            [source],
+            |row| row.get(0),
+        );
+        Ok(self.told(date)?.and_then(|date| date.parse().ok()))
+    }
+
+    fn open(
+        &mut self,
+        run: &NewRun<'_>,
+        policy: &Policy,
+        roster: &Roster,
+    ) -> Result<RunId, StoreError> {
+        let entered = self.enter(run, policy, roster);
+        self.run = self.told(entered)?;
+        Ok(self.run)
+    }
+
+    fn persons(
+        &mut self,
+        keys: &[&str],
+        create: bool,
+    ) -> Result<Vec<Option<PersonId>>, StoreError> {
+        self.told(self.find(keys, create))
+    }
+
+    fn key(&mut self, person: PersonId) -> Result<String, StoreError> {
+        let key =
+            self.transaction
+                .query_row("SELECT key FROM person WHERE id = ?1", [person.0], |row| row.get(0));
+        self.told(key)
+    }
+
+    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<PersonState>, StoreError> {
+        self.told(load::persons(&self.transaction, &self.names, persons))
+    }
+
+    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<(), StoreError> {
+        self.told(save::persons(&self.transaction, &self.names, self.run, changes))
+    }
+
+    fn known_by(&mut self, source: SourceId) -> Result<Vec<(PersonId, CategoryId)>, StoreError> {
+        self.told(self.known(source))
+    }
+
+    fn stored_values(&mut self) -> Result<Vec<u64>, StoreError> {
+        self.told(self.stored())
+    }
+
+    fn commit(self: Box<Self>, counts: &Counts) -> Result<(), StoreError> {
+        let path = self.path;
+        self.finish(counts).map_err(|error| fault(path, error))
+    }
+}

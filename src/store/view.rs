@@ -1,0 +1,159 @@
+//! What a store says when it is read: names and texts, no ids of a policy.
+
+use crate::record::{Kind, Value};
+
+/// A name with what people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    /// The name in rule files.
+    pub name: String,
+    /// The label for people.
+    pub label: String,
+}
+
+/// A field as the latest run's policy declared it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldRow {
+    /// Its names.
+    pub named: Named,
+    /// What its values are.
+    pub kind: Kind,
+}
+
+/// A value with its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// The value in normal form; `None` where it is missing.
+    pub value: Option<Value>,
+    /// The source it is from, `user` for the person; `None` for data from before Foga.
+    pub from: Option<Named>,
+    /// The category it came in.
+    pub category: Option<Named>,
+    /// Since when it has been this value.
+    pub since: Option<String>,
+}
+
+/// A run, as it is referred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    /// Its number.
+    pub run: i64,
+    /// Whose records they were.
+    pub source: Named,
+    /// Their date.
+    pub date: String,
+}
+
+/// A rule that decided something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleRow {
+    /// Its qualified name.
+    pub name: String,
+    /// The `##` text above it, as it was at that time.
+    pub explanation: Option<String>,
+}
+
+/// A stored value and why it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRow {
+    /// The field.
+    pub field: Named,
+    /// The value.
+    pub version: Version,
+    /// The rule that made it so.
+    pub rule: RuleRow,
+    /// The run in which it did.
+    pub run: RunRow,
+}
+
+/// What a source reports of a person in one category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    /// The source.
+    pub source: Named,
+    /// The category.
+    pub category: Named,
+    /// Whether its latest record says protected identity.
+    pub protected: bool,
+    /// Whether it counts: the policy of the latest run still accepts the source.
+    pub accepted: bool,
+    /// The values, in the order of the policy's fields.
+    pub values: Vec<ReportedValue>,
+    /// The run since which the person is known so.
+    pub run: RunRow,
+}
+
+/// A value that a source reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedValue {
+    /// The field.
+    pub field: Named,
+    /// The value in normal form.
+    pub value: Value,
+    /// The run since which it is reported.
+    pub run: RunRow,
+}
+
+/// A value that waits for somebody to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingRow {
+    /// The field.
+    pub field: Named,
+    /// The category of the record or the edit.
+    pub category: Named,
+    /// Whose it is.
+    pub by: Named,
+    /// What would be stored; `None` for missing.
+    pub proposed: Option<Value>,
+    /// Whether somebody dismissed it.
+    pub dismissed: bool,
+    /// The rule that held it.
+    pub rule: RuleRow,
+    /// The run in which it did.
+    pub run: RunRow,
+}
+
+/// A change of a stored value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// The field.
+    pub field: Named,
+    /// Before; all `None` where nothing had been stored.
+    pub before: Version,
+    /// After.
+    pub after: Version,
+    /// The rule that made it.
+    pub rule: RuleRow,
+    /// The run.
+    pub run: RunRow,
+}
+
+/// All that is held of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// The person's key.
+    pub person: String,
+    /// Whether some source's latest record says protected identity.
+    pub protected: bool,
+    /// What is stored, in the order of the policy's fields.
+    pub stored: Vec<StoredRow>,
+    /// What each source reports.
+    pub reported: Vec<ReportRow>,
+    /// What waits.
+    pub waiting: Vec<WaitingRow>,
+    /// Every change, the oldest first.
+    pub history: Vec<HistoryRow>,
+}
+
+/// One person in an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRows {
+    /// The person's key.
+    pub person: String,
+    /// Whether some source's latest record says protected identity.
+    pub protected: bool,
+    /// The names of the categories in which the person is known, in the order of the policy.
+    pub categories: Vec<String>,
+    /// The values by the field's place among [`Store::fields`](super::Store::fields), rising.
+    pub values: Vec<(usize, Version)>,
+}
