@@ -18,5 +18,6 @@ pub mod decide;
 pub mod proofs;
 pub mod readers;
 pub mod store;
+pub mod sync;
 pub mod report;
 pub mod cli;

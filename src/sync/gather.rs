@@ -1,0 +1,212 @@
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::civil::Date;
+
+use crate::policy::Policy;
+use crate::readers::{self, Description, Row, SetAside};
+use crate::record::{Identity, Moment, Place, SentField, SentRecord, SentValue};
+use crate::text::Diagnostic;
+
+use super::delivery::Delivery;
+use super::report::{Finding, Shown, Topic, Whose};
+use super::{Failure, Input, Job, Progress, Record, refuse};
+
+/// After so many rows the progress is told.
+const STRIDE: u64 = 1024;
+
+/// All that the delivered files say, in normal form.
+#[derive(Debug)]
+pub struct Gathered {
+    /// When the first of them was begun.
+    pub(super) began: Instant,
+    /// The records in normal form.
+    pub(super) delivery: Delivery,
+    /// The files, by their numbers in records.
+    pub(super) files: Vec<Arc<str>>,
+    /// How many rows there were, those set aside included.
+    pub(super) rows: u64,
+    /// How many values could not be read.
+    pub(super) unreadable: u64,
+    /// Persons of rows that were set aside: whoever they are, the source has them.
+    pub(super) also_there: BTreeSet<Box<str>>,
+    /// Whether some row's person could not be read, so that anybody may have been meant.
+    pub(super) somebody: bool,
+    /// What is to be looked at.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Reads all delivered files to their ends.
+///
+/// # Errors
+/// A source that the policy does not accept, a file that is not as described or cannot be read,
+/// or a delivery of everything with nothing in it.
+pub fn gather(
+    job: &Job<'_>,
+    inputs: Vec<Input>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Gathered, Failure> {
+    refuse::source(job)?;
+    let (policy, description, date) = (job.policy, job.description, job.date);
+    let mut reading = Reading { policy, description, date, gathered: Gathered::new() };
+    for input in inputs {
+        reading.file(&input.name, input.content, progress)?;
+    }
+    refuse::nothing(job, reading.gathered.delivery.len())?;
+    Ok(reading.gathered)
+}
+
+struct Reading<'a> {
+    policy: &'a Policy,
+    description: &'a Description,
+    date: Date,
+    gathered: Gathered,
+}
+
+impl Reading<'_> {
+    fn file(
+        &mut self,
+        name: &str,
+        content: Box<dyn Read + Send>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), Failure> {
+        let rows = readers::open(self.description, name, content).map_err(Failure::Findings)?;
+        self.gathered.files.push(name.into());
+        for row in rows {
+            self.gathered.rows += 1;
+            match row.map_err(|error| Failure::Input(vec![error]))? {
+                Row::Record(sent) => self.record(&sent)?,
+                Row::SetAside(row) => self.set_aside(row),
+            }
+            if self.gathered.rows.is_multiple_of(STRIDE) {
+                progress(Progress::Read { rows: self.gathered.rows });
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, sent: &SentRecord) -> Result<(), Failure> {
+        let Some(person) = self.person(sent) else { return Ok(()) };
+        let file = u16::try_from(self.gathered.files.len() - 1)
+            .map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))?;
+        let Some(category) = self.policy.category(&sent.category) else { return Ok(()) };
+        let mut record = Record {
+            file,
+            line: sent.place.line,
+            category,
+            modified: self.modified(person.as_str(), sent),
+            protected: sent.protected,
+            facts: Vec::new(),
+            values: Vec::with_capacity(sent.fields.len()),
+        };
+        for (name, value) in &sent.facts {
+            let fact = self.policy.fact(name);
+            record.facts.extend(fact.map(|fact| (fact, value.as_str().into())));
+        }
+        for field in &sent.fields {
+            self.value(person.as_str(), field, &mut record);
+        }
+        self.gathered.delivery.push(person.as_str(), &record);
+        Ok(())
+    }
+
+    fn person(&mut self, sent: &SentRecord) -> Option<Identity> {
+        match Identity::read(&sent.person, self.description.identity, self.date) {
+            Ok(person) => Some(person),
+            Err(reason) => {
+                self.gathered.somebody = true;
+                let finding = Finding::new(Topic::SetAside).at(sent.place.clone());
+                let mut finding = finding.because(reason.to_string()).of(&sent.person);
+                if sent.protected {
+                    finding.hide();
+                }
+                self.gathered.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn modified(&mut self, person: &str, sent: &SentRecord) -> Option<Moment> {
+        let text = sent.modified.as_deref().filter(|text| !text.trim().is_empty())?;
+        let modified = Moment::parse(text);
+        if modified.is_none() {
+            let reason = "no date such as `2026-11-24` or `2026-11-24 08:30`: the record is taken \
+                          without its modified time";
+            let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
+            let shown = (Whose::Incoming, Shown::Text(text.into()));
+            let finding = Finding { values: vec![shown], ..finding.because(reason) };
+            self.gathered.findings.push(finding);
+        }
+        modified
+    }
+
+    fn value(&mut self, person: &str, sent: &SentField, record: &mut Record) {
+        let Some(field) = self.policy.field(&sent.name) else { return };
+        let kind = &self.policy.fields()[usize::from(field.0)].kind;
+        match kind.read_sent(&sent.value, &self.description.reading) {
+            Ok(value) => record.values.push((field, value)),
+            Err(reason) => {
+                self.gathered.unreadable += 1;
+                let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
+                self.gathered.findings.push(Finding {
+                    field: Some(field),
+                    category: Some(record.category),
+                    values: vec![(Whose::Incoming, Shown::Text(as_it_stood(&sent.value)))],
+                    ..finding.because(reason.to_string())
+                });
+            }
+        }
+    }
+
+    /// The row itself is not shown: nobody knows whose cells those are, and its place says where
+    /// to look.
+    fn set_aside(&mut self, row: SetAside) {
+        let mut finding = Finding::new(Topic::SetAside).at(row.place).because(row.reason);
+        let person = row.person.unwrap_or_default();
+        match Identity::read(&person, self.description.identity, self.date) {
+            Ok(person) => {
+                finding = finding.of(person.as_str());
+                self.gathered.also_there.insert(person.as_str().into());
+            }
+            Err(_) => self.gathered.somebody = true,
+        }
+        if row.protected != Some(false) {
+            finding.hide();
+        }
+        self.gathered.findings.push(finding);
+    }
+}
+
+impl Gathered {
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            delivery: Delivery::default(),
+            files: Vec::new(),
+            rows: 0,
+            unreadable: 0,
+            also_there: BTreeSet::new(),
+            somebody: false,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Where a record stands.
+    pub(super) fn place(&self, record: &Record) -> Place {
+        let file = self.files.get(usize::from(record.file));
+        let file = file.cloned().unwrap_or_else(|| "".into());
+        Place { file, line: record.line, column: 1 }
+    }
+}
+
+fn as_it_stood(value: &SentValue) -> Box<str> {
+    match value {
+        SentValue::Cell(text) => text.as_str().into(),
+        SentValue::Parts(parts) => {
+            let parts: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
+            parts.join(", ").into()
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! How much one run may overwrite.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
+use crate::policy::{FieldId, Limit};
+
+use super::report::FieldCount;
+
+/// A field of which a run changes more than the policy allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exceeded {
+    /// The field.
+    pub field: FieldId,
+    /// How many stored values would be overwritten or cleared.
+    pub changed: u64,
+    /// How many were stored before the run.
+    pub stored: u64,
+    /// What the policy allows.
+    pub limit: Limit,
+}
+
+/// The fields of which more values are overwritten or cleared than the policy allows: more than a
+/// number, and more than a share of those stored.
+pub fn exceeded(limit: Option<Limit>, fields: &[FieldCount]) -> Vec<Exceeded> {
+    let Some(limit) = limit else { return Vec::new() };
+    let too_many = |count: &&FieldCount| {
+        let changed = count.overwritten + count.cleared;
+        changed > u64::from(limit.above) && changed * 100 > u64::from(limit.percent) * count.stored
+    };
+    fields
+        .iter()
+        .filter(too_many)
+        .map(|count| Exceeded {
+            field: count.field,
+            changed: count.overwritten + count.cleared,
+            stored: count.stored,
+            limit,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changed(overwritten: u64, cleared: u64, stored: u64) -> usize {
+        let limit = Limit { percent: 20, above: 50 };
+        let count = FieldCount { field: FieldId(0), stored, filled: 900, overwritten, cleared };
+        exceeded(Some(limit), &[count]).len()
+    }
+
+    #[test]
+    fn both_the_number_and_the_share_must_be_more() {
+        assert_eq!(changed(50, 0, 60), 0, "not above 50 values");
+        assert_eq!(changed(51, 0, 60), 1);
+        assert_eq!(changed(30, 21, 255), 0, "51 of 255 are just 20 %");
+        assert_eq!(changed(30, 21, 254), 1);
+        assert_eq!(changed(200, 0, 1_000), 0);
+        assert_eq!(changed(200, 1, 1_000), 1);
+    }
+
+    #[test]
+    fn without_a_limit_anything_goes() {
+        let count =
+            FieldCount { field: FieldId(0), stored: 100, filled: 0, overwritten: 100, cleared: 0 };
+        assert_eq!(exceeded(None, &[count]), []);
+    }
+}

@@ -1,0 +1,97 @@
+//! The main job: delivered files in, a store brought up to date, a report out.
+
+mod delivery;
+mod gather;
+mod limit;
+mod plan;
+mod record;
+mod refuse;
+mod report;
+mod run;
+mod tally;
+
+use std::io::Read;
+
+use jiff::civil::Date;
+
+use crate::policy::Policy;
+use crate::readers::Description;
+use crate::store::StoreError;
+use crate::text::Diagnostic;
+
+pub use gather::{Gathered, gather};
+pub use limit::{Exceeded, exceeded};
+pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
+pub use record::Record;
+pub use report::{FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, Topic, Whose};
+pub use run::sync;
+
+/// The name that stands for the platform's own export, instead of a source's.
+pub const USER: &str = "user";
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    /// The policy, which was proved to decide every situation.
+    pub policy: &'a Policy,
+    /// How the files are to be read.
+    pub description: &'a Description,
+    /// Whose files they are: a source, or [`USER`].
+    pub source: &'a str,
+    /// The date of the records.
+    pub date: Date,
+    /// When the run began, in UTC, as the store is to remember it.
+    pub started: &'a str,
+    /// Whether the files are all that the source has.
+    pub full: bool,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    /// Whether the policy's limit is lifted for once.
+    pub allow_mass_change: bool,
+}
+
+/// A file that was delivered, opened.
+pub struct Input {
+    /// The name to show: a path, or `-` for standard input.
+    pub name: String,
+    /// Its bytes.
+    pub content: Box<dyn Read + Send>,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Files are read.
+    Read {
+        /// Rows so far.
+        rows: u64,
+    },
+    /// Persons are decided.
+    Decided {
+        /// How many are.
+        persons: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// All of it is made to last.
+    Commit,
+}
+
+/// Why there was no run. Nothing was written.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was asked for in a way that cannot be.
+    Usage(Diagnostic),
+    /// Something is wrong with what is in the files.
+    Findings(Vec<Diagnostic>),
+    /// A file cannot be read to its end.
+    Input(Vec<Diagnostic>),
+    /// The store cannot be used.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

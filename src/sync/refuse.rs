@@ -1,0 +1,66 @@
+//! What no run is made of.
+
+use jiff::civil::Date;
+
+use crate::policy::Policy;
+use crate::text::{Diagnostic, nearest};
+
+use super::{Failure, Job, USER};
+
+/// A source that the policy does not accept.
+pub(super) fn source(job: &Job<'_>) -> Result<(), Failure> {
+    let (policy, name) = (job.policy, job.source);
+    if name == USER {
+        return if job.full { Err(Failure::Usage(full_user())) } else { Ok(()) };
+    }
+    if policy.category(name).is_some() {
+        let what =
+            format!("`{name}` is a category of the policy `{}`, and no source", policy.name());
+        return Err(Failure::Usage(Diagnostic::error(what)));
+    }
+    let mut declared = policy.sources().iter().map(|source| &*source.name);
+    if policy.sources().is_empty() || declared.any(|declared| declared == name) {
+        return Ok(());
+    }
+    Err(Failure::Usage(undeclared(policy, name)))
+}
+
+/// All that a source has, and it is nothing.
+pub(super) fn nothing(job: &Job<'_>, records: usize) -> Result<(), Failure> {
+    if records > 0 || !job.full {
+        return Ok(());
+    }
+    let what = format!(
+        "the delivery has no record, and `--full` would say that `{}` has nobody any more",
+        job.source
+    );
+    let help = "look at the export; without `--full` nobody is taken to be gone";
+    Err(Failure::Findings(vec![Diagnostic::error(what).help(help)]))
+}
+
+/// A delivery that has been overtaken.
+pub(super) fn late(job: &Job<'_>, last: Option<Date>) -> Result<(), Failure> {
+    let Some(last) = last.filter(|last| job.date < *last) else { return Ok(()) };
+    let (date, source) = (job.date, job.source);
+    let what = format!("the date {date} is before that of the last run of `{source}`, {last}");
+    let help = "records are applied by date: what came late has been overtaken";
+    Err(Failure::Usage(Diagnostic::error(what).help(help)))
+}
+
+fn full_user() -> Diagnostic {
+    Diagnostic::error("`--full` cannot be said of `user`")
+        .help("a person whom the platform's export lacks has edited nothing: leave `--full` out")
+}
+
+fn undeclared(policy: &Policy, source: &str) -> Diagnostic {
+    let declared: Vec<&str> = policy.sources().iter().map(|source| &*source.name).collect();
+    let error =
+        Diagnostic::error(format!("the policy `{}` declares no source `{source}`", policy.name()));
+    match nearest(source, declared.iter().copied().chain([USER])) {
+        Some(meant) => error.help(format!("did you mean `{meant}`?")),
+        None => {
+            let known: Vec<String> = declared.iter().map(|name| format!("`{name}`")).collect();
+            error.help(format!("it declares {}", known.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,281 @@
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::policy::{CategoryId, FieldId, Roster, RuleId, SourceId};
+use crate::record::{Place, Value};
+use crate::store::{Counts, RunId};
+
+use super::Exceeded;
+
+/// Stands where something of a person with protected identity would.
+pub const HIDDEN: &str = "••••";
+
+/// What a run did, or, where it was stopped or only tried, would have done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The policy's name.
+    pub policy: String,
+    /// The source's name, or `user`.
+    pub source: String,
+    /// The date of the records.
+    pub date: Date,
+    /// The number of the run; `None` where nothing was written.
+    pub run: Option<RunId>,
+    /// Whether it was only tried.
+    pub dry_run: bool,
+    /// Whether the delivery was said to be all that the source has.
+    pub full: bool,
+    /// Whether the limit was lifted for once.
+    pub allow_mass_change: bool,
+    /// The fields of which the run would have changed more than the policy allows. Unless the
+    /// limit was lifted, nothing was written where there are any.
+    pub exceeded: Vec<Exceeded>,
+    /// Rows in the delivered files, those set aside included.
+    pub rows: u64,
+    /// What was done, in numbers.
+    pub counts: Counts,
+    /// Persons of whom nothing had been stored or reported.
+    pub new_persons: u64,
+    /// Values of the platform's own export that are those stored.
+    pub unchanged: u64,
+    /// How often each rule decided, in the order of the policy; those that never did are left
+    /// out, and those of one name counted together.
+    pub rules: Vec<RuleCount>,
+    /// What became of the stored values of each field.
+    pub fields: Vec<FieldCount>,
+    /// Whatever somebody may want to look at, by topic, then by person.
+    pub findings: Vec<Finding>,
+    /// What else is to be said, in a line each.
+    pub warnings: Vec<String>,
+    /// The sources by the ids used here.
+    pub roster: Roster,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+}
+
+/// How often a rule decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The rule; of several of one name, the first.
+    pub rule: RuleId,
+    /// How many values it decided.
+    pub decided: u64,
+    /// How many of them made the stored value another.
+    pub changed: u64,
+}
+
+/// What became of the stored values of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldCount {
+    /// The field.
+    pub field: FieldId,
+    /// How many values that are not missing were stored before the run, of all persons.
+    pub stored: u64,
+    /// Missing values that became something.
+    pub filled: u64,
+    /// Values that became others.
+    pub overwritten: u64,
+    /// Values that became missing.
+    pub cleared: u64,
+}
+
+/// What a finding is about; they are listed in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// A row that could not be used.
+    SetAside,
+    /// A value, or a modified time, that could not be read.
+    Unreadable,
+    /// Two rows of one person that say different things.
+    Differing,
+    /// A value that now waits for somebody to decide.
+    Held,
+    /// An edit that a rule refuses.
+    Refused,
+    /// An edit that is older than the stored value.
+    Stale,
+    /// A person whom no source has named.
+    Unknown,
+    /// Sources that report different values.
+    Conflict,
+    /// A person whom a full delivery no longer has.
+    Gone,
+}
+
+impl Topic {
+    /// Whether somebody is to look at the delivered files, rather than at a person.
+    pub const fn is_about_files(self) -> bool {
+        matches!(self, Self::SetAside | Self::Unreadable | Self::Unknown)
+    }
+}
+
+/// Something that somebody may want to look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What it is about.
+    pub topic: Topic,
+    /// The person, where it is known who.
+    pub person: Option<Shown>,
+    /// Where in the delivered files it stands.
+    pub place: Option<Place>,
+    /// The category.
+    pub category: Option<CategoryId>,
+    /// The field.
+    pub field: Option<FieldId>,
+    /// The values it is about, and whose they are.
+    pub values: Vec<(Whose, Shown)>,
+    /// The rule that decided.
+    pub rule: Option<RuleId>,
+    /// Why, where no rule says it.
+    pub reason: Option<String>,
+}
+
+/// Whose a value in a finding is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The stored one.
+    Stored,
+    /// The one that came.
+    Incoming,
+    /// What a source reports.
+    Source(SourceId),
+    /// What a row says.
+    Row(Place),
+}
+
+/// Something that may be a protected person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// No value.
+    Missing,
+    /// As it stood in the delivery, or a key.
+    Text(Box<str>),
+    /// A value in normal form.
+    Value(Value),
+    /// It is a protected person's, and not shown.
+    Hidden,
+}
+
+impl Finding {
+    /// A finding of which no more is known yet.
+    pub(super) fn new(topic: Topic) -> Self {
+        Self {
+            topic,
+            person: None,
+            place: None,
+            category: None,
+            field: None,
+            values: Vec::new(),
+            rule: None,
+            reason: None,
+        }
+    }
+
+    pub(super) fn of(self, person: &str) -> Self {
+        Self { person: Some(Shown::Text(person.into())), ..self }
+    }
+
+    pub(super) fn at(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    pub(super) fn because(self, reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..self }
+    }
+
+    /// Shows nothing by which the person could be recognised or reached.
+    pub(super) fn hide(&mut self) {
+        self.person = self.person.take().map(|_| Shown::Hidden);
+        for (_, value) in &mut self.values {
+            *value = Shown::Hidden;
+        }
+        // Why a row was set aside may repeat a cell, and that of another column than was meant.
+        if self.topic == Topic::SetAside {
+            self.reason = self.reason.take().map(|reason| hide_quoted(&reason));
+        }
+    }
+
+    fn is_of(&self, persons: &BTreeSet<Box<str>>) -> bool {
+        matches!(&self.person, Some(Shown::Text(person)) if persons.contains(person))
+    }
+}
+
+impl Shown {
+    /// A value in normal form, or that it is missing.
+    pub fn value(value: Option<&Value>) -> Self {
+        value.map_or(Self::Missing, |value| Self::Value(value.clone()))
+    }
+
+    fn order(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Value(value) => value.as_str(),
+            // After all others: its place among them would say something of the person.
+            Self::Missing | Self::Hidden => "\u{10FFFF}",
+        }
+    }
+}
+
+/// Hides what is of protected persons and puts the findings into their order.
+pub(super) fn prepare(findings: &mut [Finding], protected: &BTreeSet<Box<str>>) {
+    for finding in findings.iter_mut().filter(|finding| finding.is_of(protected)) {
+        finding.hide();
+    }
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+}
+
+/// By topic, then as whoever works through the list goes: through the files, or person by person.
+fn order(finding: &Finding) -> impl Ord + use<'_> {
+    let place = finding.place.as_ref().filter(|_| finding.topic.is_about_files());
+    let place = place.map(|place| (&*place.file, place.line, place.column));
+    let person = finding.person.as_ref().map_or("", Shown::order);
+    (finding.topic, place, person, finding.field)
+}
+
+/// What stands in backticks is hidden.
+fn hide_quoted(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(at, part)| if at % 2 == 0 { part } else { HIDDEN });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(topic: Topic, person: &str, line: u64) -> Finding {
+        let place = Place { file: "a.csv".into(), line, column: 1 };
+        let shown = Shown::Text("070-1740605".into());
+        let values = vec![(Whose::Incoming, shown)];
+        let finding = Finding { values, ..Finding::new(topic).of(person).at(place) };
+        finding.because("`elev@exempel.example` is no category of the column `Roll`")
+    }
+
+    #[test]
+    fn nothing_of_a_protected_person_is_left() {
+        let mut findings =
+            [Topic::SetAside, Topic::Held].map(|topic| finding(topic, "200002292399", 2));
+        prepare(&mut findings, &["200002292399".into()].into());
+        for finding in &findings {
+            assert_eq!(finding.person, Some(Shown::Hidden));
+            assert_eq!(finding.values, [(Whose::Incoming, Shown::Hidden)]);
+        }
+        let reason = findings[0].reason.as_deref();
+        assert_eq!(reason, Some("`••••` is no category of the column `••••`"));
+    }
+
+    #[test]
+    fn files_are_gone_through_by_line_and_persons_by_key() {
+        let mut findings = [
+            finding(Topic::Held, "b", 1),
+            finding(Topic::SetAside, "a", 3),
+            finding(Topic::Held, "a", 2),
+            finding(Topic::Held, "0", 9),
+            finding(Topic::SetAside, "b", 2),
+        ];
+        prepare(&mut findings, &["0".into()].into());
+        let lines = findings.map(|finding| finding.place.unwrap().line);
+        assert_eq!(lines, [2, 3, 2, 1, 9], "whoever is hidden stands last");
+    }
+}

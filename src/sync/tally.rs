@@ -1,0 +1,189 @@
+use std::collections::BTreeSet;
+
+use crate::decide::PersonState;
+use crate::policy::{FieldId, Policy, RuleId};
+use crate::store::Counts;
+
+use super::gather::Gathered;
+use super::plan::{Note, Plan};
+use super::report::{FieldCount, Finding, RuleCount, Shown, Topic, Whose};
+use super::{Delivered, Record};
+
+/// The numbers and lists of a run, person by person.
+#[derive(Debug)]
+pub(super) struct Tally<'a> {
+    policy: &'a Policy,
+    gathered: &'a Gathered,
+    rules: Vec<RuleCount>,
+    pub(super) fields: Vec<FieldCount>,
+    pub(super) counts: Counts,
+    pub(super) new_persons: u64,
+    pub(super) unchanged: u64,
+    pub(super) findings: Vec<Finding>,
+    pub(super) protected: BTreeSet<Box<str>>,
+}
+
+impl<'a> Tally<'a> {
+    /// `stored` says how many values of each field were stored before the run.
+    pub(super) fn new(policy: &'a Policy, gathered: &'a Gathered, stored: &[u64]) -> Self {
+        let rules = policy.rules().map(|(rule, _)| RuleCount { rule, decided: 0, changed: 0 });
+        let fields = (0..).map(FieldId).zip(policy.fields()).map(|(field, _)| FieldCount {
+            field,
+            stored: stored.get(usize::from(field.0)).copied().unwrap_or_default(),
+            filled: 0,
+            overwritten: 0,
+            cleared: 0,
+        });
+        Self {
+            policy,
+            gathered,
+            rules: rules.collect(),
+            fields: fields.collect(),
+            counts: Counts { rejected: gathered.unreadable, ..Counts::default() },
+            new_persons: 0,
+            unchanged: 0,
+            findings: Vec::new(),
+            protected: BTreeSet::new(),
+        }
+    }
+
+    /// Counts what became of a person, and keeps what somebody may want to look at.
+    pub(super) fn add(&mut self, key: &str, delivered: &Delivered<'_>, plan: &mut Plan) {
+        if !delivered.records.is_empty() {
+            self.counts.persons += 1;
+            self.new_persons += u64::from(delivered.before.is_new());
+        }
+        self.unchanged += plan.unchanged;
+        if plan.protected {
+            self.protected.insert(key.into());
+        }
+        for decided in &plan.decided {
+            match decided.verdict {
+                "take" => self.counts.taken += 1,
+                "clear" => self.counts.cleared += 1,
+                "hold" => self.counts.held += 1,
+                _ => self.counts.kept += 1,
+            }
+            let rule = decided.rule.map(|RuleId(rule)| rule as usize);
+            if let Some(count) = rule.and_then(|rule| self.rules.get_mut(rule)) {
+                count.decided += 1;
+                count.changed += u64::from(decided.changed);
+            }
+        }
+        self.compare(delivered.before, &plan.after);
+        for category in delivered.gone {
+            let finding = Finding::new(Topic::Gone).of(key);
+            self.findings.push(Finding { category: Some(*category), ..finding });
+        }
+        for note in std::mem::take(&mut plan.notes) {
+            self.note(key, delivered.records, note);
+        }
+    }
+
+    /// A person whom no source has named, with the platform's records of it.
+    pub(super) fn unknown(&mut self, key: &str, records: &[Record]) {
+        self.counts.persons += 1;
+        if records.iter().any(|record| record.protected) {
+            self.protected.insert(key.into());
+        }
+        let values: usize = records.iter().map(|record| record.values.len()).sum();
+        self.counts.rejected += values as u64;
+        let finding = Finding::new(Topic::Unknown).of(key);
+        let place = records.first().map(|record| self.gathered.place(record));
+        self.findings.push(Finding { place, ..finding });
+    }
+
+    /// How often each rule decided; those that never did are left out. Rules of one name, which
+    /// a file may have for different fields, are one to whoever reads the report.
+    pub(super) fn rules(&self) -> Vec<RuleCount> {
+        let mut rules: Vec<RuleCount> = Vec::new();
+        for count in self.rules.iter().filter(|count| count.decided > 0) {
+            let name = |rule| &self.policy.rule(rule).name;
+            match rules.iter_mut().find(|known| name(known.rule) == name(count.rule)) {
+                Some(known) => {
+                    known.decided += count.decided;
+                    known.changed += count.changed;
+                }
+                None => rules.push(*count),
+            }
+        }
+        rules
+    }
+
+    /// Counts each stored value once, however often it changed on the way.
+    fn compare(&mut self, before: &PersonState, after: &PersonState) {
+        for (field, stored) in &after.stored {
+            let place = usize::from(field.0);
+            let Some(count) = self.fields.get_mut(place) else { continue };
+            let kind = &self.policy.fields()[place].kind;
+            let earlier = before.stored(*field).and_then(|stored| stored.value.as_ref());
+            match (earlier, &stored.value) {
+                (None, Some(_)) => count.filled += 1,
+                (Some(_), None) => count.cleared += 1,
+                (Some(a), Some(b)) if !kind.same(a, b) => count.overwritten += 1,
+                _ => {}
+            }
+        }
+    }
+
+    fn note(&mut self, key: &str, records: &[Record], note: Note) {
+        let finding = match note {
+            Note::Held { record, field, stored, proposed, rule } => {
+                let values = vec![
+                    (Whose::Stored, Shown::value(stored.as_ref())),
+                    (Whose::Incoming, Shown::value(proposed.as_ref())),
+                ];
+                let finding = Finding { values, rule, ..Finding::new(Topic::Held) };
+                self.placed(finding, field, records.get(record))
+            }
+            Note::Refused { record, field, stored, rule } => {
+                let record = records.get(record);
+                let values = edit(stored.as_ref(), field, record);
+                let finding = Finding { values, rule, ..Finding::new(Topic::Refused) };
+                self.placed(finding, field, record)
+            }
+            Note::Stale { record, field, stored, since } => {
+                self.counts.rejected += 1;
+                let record = records.get(record);
+                let values = edit(stored.as_ref(), field, record);
+                let finding = Finding { values, ..Finding::new(Topic::Stale) };
+                let reason = format!("what is stored has been so since {since}");
+                self.placed(finding.because(reason), field, record)
+            }
+            Note::Differing { records: two, field } => {
+                let [first, second] = two.map(|place| records.get(place));
+                let values = [first, second].into_iter().flatten().map(|record| {
+                    let value = record.value(field).flatten();
+                    (Whose::Row(self.gathered.place(record)), Shown::value(value))
+                });
+                let values = values.collect();
+                let finding = Finding { values, ..Finding::new(Topic::Differing) };
+                self.placed(finding, field, second)
+            }
+            Note::Conflict { field, values } => {
+                let values = values.into_iter();
+                let values = values.map(|(s, v)| (Whose::Source(s), Shown::Value(v))).collect();
+                Finding { values, field: Some(field), ..Finding::new(Topic::Conflict) }
+            }
+        };
+        self.findings.push(finding.of(key));
+    }
+
+    fn placed(&self, finding: Finding, field: FieldId, record: Option<&Record>) -> Finding {
+        Finding {
+            field: Some(field),
+            category: record.map(|record| record.category),
+            place: record.map(|record| self.gathered.place(record)),
+            ..finding
+        }
+    }
+}
+
+fn edit(
+    stored: Option<&crate::record::Value>,
+    field: FieldId,
+    record: Option<&Record>,
+) -> Vec<(Whose, Shown)> {
+    let incoming = record.and_then(|record| record.value(field)).flatten();
+    vec![(Whose::Stored, Shown::value(stored)), (Whose::Incoming, Shown::value(incoming))]
+}
