@@ -7,5 +7,8 @@ mod csv_reader;
 mod descriptions;
 mod identity;
 mod normal_forms;
+mod store;
+mod support;
+mod sync;
 mod syntax;
 mod yaml;

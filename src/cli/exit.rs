@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::store::StoreError;
+
 /// The exit codes, as `foga --help` tells them.
 pub(super) const HELP: &str = "\
 Exit codes:
@@ -74,6 +76,17 @@ impl From<io::Error> for Failure {
             return Self { exit: Exit::Fine, message: String::new(), help: None };
         }
         Self::input_output(format!("the output cannot be written: {}", reason(&error)))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let help = error.help();
+        match error {
+            StoreError::Output(error) => error.into(),
+            StoreError::NoRun { .. } => Self::usage(error.to_string()),
+            _ => Self { help: help.map(str::to_owned), ..Self::input_output(error.to_string()) },
+        }
     }
 }
 

@@ -1,11 +1,16 @@
 //! The command line: one file a verb.
 
 mod check;
+mod clock;
 mod decide;
 mod exit;
 mod format;
+mod export;
 mod load;
 mod output;
+mod progress;
+mod show;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -25,6 +30,9 @@ enum Verb {
     Check(check::Check),
     Fmt(format::Fmt),
     Decide(decide::Decide),
+    Sync(sync::Sync),
+    Show(show::Show),
+    Export(export::Export),
 }
 
 /// Does what the command line says.
@@ -34,6 +42,9 @@ pub fn main() -> ExitCode {
         Verb::Check(check) => check.run(),
         Verb::Fmt(format) => format.run(),
         Verb::Decide(decide) => decide.run(),
+        Verb::Sync(sync) => sync.run(),
+        Verb::Show(show) => show.run(),
+        Verb::Export(export) => export.run(),
     };
     done.unwrap_or_else(exit::Failure::report).into()
 }

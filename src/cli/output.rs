@@ -38,6 +38,13 @@ pub(super) fn complaints(findings: &[Diagnostic]) -> io::Result<()> {
     stderr.lock().write_all(Style::Human.write(findings, look).as_bytes())
 }
 
+/// Writes a text to standard output.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
 impl ValueEnum for Style {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Human, Self::Short, Self::Json]

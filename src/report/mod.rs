@@ -1,4 +1,8 @@
 //! What is found, in a form for people or for programs: data in, text out.
 
+pub mod export;
 pub mod findings;
+pub mod person;
+pub mod run;
+mod table;
 pub mod terminal;

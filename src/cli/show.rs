@@ -1,0 +1,66 @@
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::record::{Identity, IdentityKind};
+use crate::report::person::{self, Person};
+use crate::store::{Dossier, SqliteStore, Store, StoreError};
+
+use super::exit::{Exit, Failure};
+use super::sync::Format;
+use super::{clock, output};
+
+/// Show all that is held of a person, and why each value is there.
+///
+/// The reason is the rule that made it so, with its explanation as it was then. Of a person with
+/// protected identity no value is shown. Exit code 1 where no source has named the person.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "foga.db")]
+    store: PathBuf,
+    /// Show a person with protected identity too. The store remembers that it was done.
+    #[arg(long)]
+    reveal_protected: bool,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+    /// The person: a personal number in any way of writing it, or another key as it is.
+    #[arg(value_name = "PERSON")]
+    person: String,
+}
+
+impl Show {
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let mut store = SqliteStore::open(&self.store)?;
+        let Some(dossier) = self.find(&mut store)? else {
+            eprintln!("error: no source has named `{}`", self.person);
+            return Ok(Exit::Findings);
+        };
+        let fields = store.fields()?;
+        if dossier.protected && self.reveal_protected {
+            store.remember_reveal(&clock::now(), "show", 1)?;
+        }
+        let shown = Person { dossier: &dossier, fields: &fields, reveal: self.reveal_protected };
+        output::print(&match self.format {
+            Format::Human => person::human(&shown, output::look(&io::stdout())),
+            Format::Json => format!("{}\n", person::json(&shown)),
+        })?;
+        if dossier.protected && !self.reveal_protected {
+            eprintln!("the person has protected identity: `--reveal-protected` shows the values");
+        }
+        Ok(Exit::Fine)
+    }
+
+    fn find(&self, store: &mut SqliteStore) -> Result<Option<Dossier>, StoreError> {
+        for kind in [IdentityKind::Personal, IdentityKind::Opaque] {
+            if let Ok(person) = Identity::read(&self.person, kind, clock::today())
+                && let Some(dossier) = store.dossier(person.as_str())?
+            {
+                return Ok(Some(dossier));
+            }
+        }
+        Ok(None)
+    }
+}

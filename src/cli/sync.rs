@@ -1,0 +1,203 @@
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use crate::policy::Policy;
+use crate::proofs::prove;
+use crate::readers::{Description, Vocabulary};
+use crate::report;
+use crate::store::{SqliteStore, StoreError};
+use crate::sync::{self, Gathered, Input, Job, Report};
+use crate::text::{Diagnostic, Severity, SourceText};
+
+use super::exit::{Exit, Failure};
+use super::progress::Bar;
+use super::{clock, load, output};
+
+/// Synchronise what a source delivered into a store.
+///
+/// Every value is decided by the policy's rules. It happens whole or not at all; the report says
+/// what was done and lists what somebody may want to look at. Exit code 0 where it was written,
+/// whatever the report lists; 1 where it was stopped: by an error in the policy, by its limit, or
+/// by files that are not as described.
+#[derive(Debug, Args)]
+pub(super) struct Sync {
+    /// The rule file, or the name of a built-in policy.
+    #[arg(long, value_name = "FILE")]
+    policy: PathBuf,
+    /// The store; made where there is none.
+    #[arg(long, value_name = "FILE", default_value = "foga.db")]
+    store: PathBuf,
+    /// Whose files they are: a source of the policy, or `user` for the platform's own export,
+    /// in which what differs from the store is what people have edited.
+    #[arg(long, value_name = "NAME")]
+    source: String,
+    /// How the files are to be read; `sources/NAME.yaml` beside the policy where it is left out.
+    #[arg(long, value_name = "FILE")]
+    description: Option<PathBuf>,
+    /// The date of the records, today where it is left out. A date before the source's last run
+    /// is refused.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// The files are all that the source has: whoever is not in them is gone from it. What is
+    /// stored of them stays.
+    #[arg(long)]
+    full: bool,
+    /// Write nothing; report what would be done.
+    #[arg(long)]
+    dry_run: bool,
+    /// Go beyond the policy's limit on overwritten values, this time.
+    #[arg(long)]
+    allow_mass_change: bool,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+    /// The delivered files, read one after the other; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// For whom a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A person.
+    Human,
+    /// A program: one JSON object.
+    Json,
+}
+
+impl Sync {
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let Some(policy) = self.policy()? else { return Ok(Exit::Findings) };
+        let Some(description) = self.description(&policy)? else { return Ok(Exit::Findings) };
+        let started = clock::now();
+        let job = Job {
+            policy: &policy,
+            description: &description,
+            source: &self.source,
+            date: self.date.unwrap_or_else(clock::today),
+            started: &started,
+            full: self.full,
+            dry_run: self.dry_run,
+            allow_mass_change: self.allow_mass_change,
+        };
+        let mut bar = Bar::new(self.format == Format::Human);
+        let done = self.inputs().map(|inputs| {
+            sync::gather(&job, inputs, &mut |at| bar.show(at))
+                .and_then(|gathered| self.apply(&job, gathered, &mut bar))
+        });
+        bar.finish();
+        match done? {
+            Ok(report) => self.tell(&report, &policy),
+            Err(failure) => fail(failure),
+        }
+    }
+
+    /// The policy, if nothing is wrong with it; else its errors have been told.
+    fn policy(&self) -> Result<Option<Policy>, Failure> {
+        let loaded = load::policy(&self.policy)?;
+        let mut findings = loaded.findings;
+        if let Some(policy) = &loaded.policy {
+            findings.extend(prove(policy).findings);
+        }
+        findings.retain(|finding| finding.severity == Severity::Error);
+        output::complaints(&findings)?;
+        Ok(loaded.policy.filter(|_| findings.is_empty()))
+    }
+
+    /// The description, if nothing is wrong with it; else its errors have been told.
+    fn description(&self, policy: &Policy) -> Result<Option<Description>, Failure> {
+        let beside = || {
+            let folder = self.policy.parent().unwrap_or(Path::new(""));
+            folder.join("sources").join(format!("{}.yaml", self.source))
+        };
+        let path = self.description.clone().unwrap_or_else(beside);
+        let text = fs::read_to_string(&path).map_err(|error| {
+            let failure = Failure::unreadable(&path, &error);
+            match self.description {
+                Some(_) => failure,
+                None => failure
+                    .help("a source is described there, or in a file named by `--description`"),
+            }
+        })?;
+        let source = SourceText::new(path.display().to_string(), text);
+        match described(&source, policy) {
+            Ok(description) => Ok(Some(description)),
+            Err(findings) => {
+                output::complaints(&findings)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// The files, all opened before the first is read.
+    fn inputs(&self) -> Result<Vec<Input>, Failure> {
+        let is_stdin = |file: &&PathBuf| file.as_os_str() == "-";
+        if self.files.iter().filter(is_stdin).count() > 1 {
+            return Err(Failure::usage("standard input, `-`, can be read only once"));
+        }
+        let open = |file: &PathBuf| {
+            let content: Box<dyn io::Read + Send> = match is_stdin(&file) {
+                true => Box::new(io::stdin()),
+                false => {
+                    Box::new(File::open(file).map_err(|error| Failure::unreadable(file, &error))?)
+                }
+            };
+            Ok(Input { name: file.display().to_string(), content })
+        };
+        self.files.iter().map(open).collect()
+    }
+
+    fn apply(
+        &self,
+        job: &Job<'_>,
+        gathered: Gathered,
+        bar: &mut Bar,
+    ) -> Result<Report, sync::Failure> {
+        let mut store = self.store()?;
+        sync::sync(&mut store, job, gathered, &mut |at| bar.show(at))
+    }
+
+    /// The store. Where there is none, one that is only tried leaves none behind.
+    fn store(&self) -> Result<SqliteStore, StoreError> {
+        if self.dry_run && !self.store.exists() {
+            return SqliteStore::in_memory();
+        }
+        SqliteStore::open_or_create(&self.store)
+    }
+
+    fn tell(&self, report: &Report, policy: &Policy) -> Result<Exit, Failure> {
+        let text = match self.format {
+            Format::Human => report::run::human(report, policy, output::look(&io::stdout())),
+            Format::Json => format!("{}\n", report::run::json(report, policy)),
+        };
+        output::print(&text)?;
+        let stopped = report.run.is_none() && !report.dry_run;
+        let would_be = report.dry_run && !report.exceeded.is_empty() && !report.allow_mass_change;
+        Ok(if stopped || would_be { Exit::Findings } else { Exit::Fine })
+    }
+}
+
+fn described(source: &SourceText, policy: &Policy) -> Result<Description, Vec<Diagnostic>> {
+    let categories: Vec<&str> = policy.categories().iter().map(|known| &*known.name).collect();
+    let fields: Vec<_> = policy.fields().iter().map(|field| (&*field.name, &field.kind)).collect();
+    let facts: Vec<&str> = policy.facts().iter().map(|known| &*known.name).collect();
+    Description::parse(
+        source,
+        &Vocabulary { categories: &categories, fields: &fields, facts: &facts },
+    )
+}
+
+fn fail(failure: sync::Failure) -> Result<Exit, Failure> {
+    let (findings, exit) = match failure {
+        sync::Failure::Usage(finding) => (vec![finding], Exit::Usage),
+        sync::Failure::Findings(findings) => (findings, Exit::Findings),
+        sync::Failure::Input(findings) => (findings, Exit::InputOutput),
+        sync::Failure::Store(error) => return Err(error.into()),
+    };
+    output::complaints(&findings)?;
+    Ok(exit)
+}

@@ -1,0 +1,124 @@
+use std::fmt::Write;
+
+use crate::store::{HistoryRow, ReportRow, RuleRow, RunRow, StoredRow, Version, WaitingRow};
+
+use super::super::findings::Look;
+use super::super::table::{bold, dim, width};
+use super::Person;
+
+/// What is stored and why, what each source reports, what waits, and what came before.
+pub fn human(person: &Person<'_>, look: Look) -> String {
+    let dossier = person.dossier;
+    let mut text = format!("{}{}\n", bold(person.key(), look), known(person));
+    if dossier.protected {
+        text += "protected identity\n";
+    }
+    text += &section("stored", &dossier.stored, look, |row| stored(person, row, look));
+    text +=
+        &section("reported by the sources", &dossier.reported, look, |row| reported(person, row));
+    text += &section("waiting for somebody to decide", &dossier.waiting, look, |row| {
+        waiting(person, row, look)
+    });
+    text + &section("history", &dossier.history, look, |row| history(person, row))
+}
+
+fn known(person: &Person<'_>) -> String {
+    let mut categories: Vec<&str> = Vec::new();
+    for report in person.dossier.reported.iter().filter(|report| report.accepted) {
+        if !categories.contains(&report.category.label.as_str()) {
+            categories.push(&report.category.label);
+        }
+    }
+    if categories.is_empty() { String::new() } else { format!("  {}", categories.join(", ")) }
+}
+
+fn section<T>(name: &str, rows: &[T], look: Look, write: impl Fn(&T) -> String) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    rows.iter().fold(format!("\n{}\n", bold(name, look)), |text, row| text + &write(row))
+}
+
+fn stored(person: &Person<'_>, row: &StoredRow, look: Look) -> String {
+    let wide = width(person.dossier.stored.iter().map(|row| row.field.label.as_str()));
+    let value = person.text(row.version.value.as_ref());
+    let gap = " ".repeat(wide);
+    format!(
+        "  {:<wide$}  {value}\n  {gap}  {}\n  {gap}  {}\n",
+        row.field.label,
+        dim(&origin(&row.version, &row.run), look),
+        dim(&why(&row.rule), look)
+    )
+}
+
+/// Who a stored value is from, since when, and in which run it came.
+fn origin(version: &Version, run: &RunRow) -> String {
+    let mut text = match &version.from {
+        None => "from before Foga".to_owned(),
+        Some(user) if user.name == "user" => "from the person".to_owned(),
+        Some(source) => format!("from {}", source.label),
+    };
+    if let Some(category) = &version.category {
+        let _ = write!(text, ", {}", category.label);
+    }
+    if let Some(since) = &version.since {
+        let _ = write!(text, ", since {since}");
+    }
+    format!("{text}; {}", self::run(run))
+}
+
+fn run(run: &RunRow) -> String {
+    format!("run {} of {}", run.run, run.date)
+}
+
+fn why(rule: &RuleRow) -> String {
+    match &rule.explanation {
+        Some(explanation) => format!("{}: {explanation}", rule.name),
+        None => rule.name.clone(),
+    }
+}
+
+fn reported(person: &Person<'_>, report: &ReportRow) -> String {
+    let counts = if report.accepted { "" } else { "; the policy no longer has this source" };
+    let mut text = format!("  {}, {}{counts}\n", report.source.label, report.category.label);
+    let wide = width(report.values.iter().map(|value| value.field.label.as_str()));
+    for value in &report.values {
+        let shown = person.text(Some(&value.value));
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "    {:<wide$}  {shown}  (since {})",
+            value.field.label,
+            run(&value.run)
+        );
+    }
+    text
+}
+
+fn waiting(person: &Person<'_>, row: &WaitingRow, look: Look) -> String {
+    let dismissed = if row.dismissed { " (dismissed)" } else { "" };
+    format!(
+        "  {}  {}{dismissed}, from {}, {}; {}\n    {}\n",
+        row.field.label,
+        person.text(row.proposed.as_ref()),
+        row.by.label,
+        row.category.label,
+        run(&row.run),
+        dim(&why(&row.rule), look)
+    )
+}
+
+fn history(person: &Person<'_>, row: &HistoryRow) -> String {
+    let by = if row.run.source.name == "user" { "the person" } else { &row.run.source.label };
+    let (before, after) =
+        (person.text(row.before.value.as_ref()), person.text(row.after.value.as_ref()));
+    let change = if row.before.value == row.after.value {
+        format!("{after}, now from {}", row.after.from.as_ref().map_or("", |from| &from.label))
+    } else {
+        format!("{before} → {after}")
+    };
+    format!(
+        "  run {} of {}, {by}  {}  {change}  {}\n",
+        row.run.run, row.run.date, row.field.label, row.rule.name
+    )
+}

@@ -1,0 +1,95 @@
+use serde_json::{Value as Json, json};
+
+use crate::store::{Named, ReportRow, Version};
+
+use super::Person;
+
+/// All that is held of a person, as one JSON object, names as in the rule files.
+pub fn json(person: &Person<'_>) -> Json {
+    let dossier = person.dossier;
+    let stored = dossier.stored.iter().map(|row| {
+        let mut object = json!({ "field": row.field.name });
+        extend(&mut object, version(person, &row.field.name, &row.version));
+        extend(
+            &mut object,
+            json!({
+                "rule": row.rule.name,
+                "explanation": row.rule.explanation,
+                "run": row.run.run,
+                "source": row.run.source.name,
+                "date": row.run.date,
+            }),
+        );
+        object
+    });
+    let waiting = dossier.waiting.iter().map(|row| {
+        json!({
+            "field": row.field.name,
+            "category": row.category.name,
+            "by": row.by.name,
+            "proposed": person.json(&row.field.name, row.proposed.as_ref()),
+            "dismissed": row.dismissed,
+            "rule": row.rule.name,
+            "explanation": row.rule.explanation,
+            "run": row.run.run,
+            "date": row.run.date,
+        })
+    });
+    let history = dossier.history.iter().map(|row| {
+        json!({
+            "run": row.run.run,
+            "source": row.run.source.name,
+            "date": row.run.date,
+            "field": row.field.name,
+            "before": version(person, &row.field.name, &row.before),
+            "after": version(person, &row.field.name, &row.after),
+            "rule": row.rule.name,
+            "explanation": row.rule.explanation,
+        })
+    });
+    json!({
+        "person": person.key(),
+        "protected": dossier.protected,
+        "stored": stored.collect::<Vec<_>>(),
+        "reported": dossier.reported.iter().map(|row| report(person, row)).collect::<Vec<_>>(),
+        "waiting": waiting.collect::<Vec<_>>(),
+        "history": history.collect::<Vec<_>>(),
+    })
+}
+
+fn report(person: &Person<'_>, report: &ReportRow) -> Json {
+    let values = report.values.iter().map(|row| {
+        json!({
+            "field": row.field.name,
+            "value": person.json(&row.field.name, Some(&row.value)),
+            "run": row.run.run,
+            "date": row.run.date,
+        })
+    });
+    json!({
+        "source": report.source.name,
+        "category": report.category.name,
+        "protected": report.protected,
+        "accepted": report.accepted,
+        "values": values.collect::<Vec<_>>(),
+        "run": report.run.run,
+        "date": report.run.date,
+    })
+}
+
+/// The same four keys as in an export.
+fn version(person: &Person<'_>, field: &str, version: &Version) -> Json {
+    let name = |named: &Option<Named>| named.as_ref().map(|named| named.name.clone());
+    json!({
+        "value": person.json(field, version.value.as_ref()),
+        "from": name(&version.from),
+        "category": name(&version.category),
+        "since": version.since,
+    })
+}
+
+fn extend(object: &mut Json, with: Json) {
+    if let (Json::Object(object), Json::Object(with)) = (object, with) {
+        object.extend(with);
+    }
+}

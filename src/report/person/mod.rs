@@ -1,0 +1,56 @@
+//! All that is held of one person and why, for a person or for a program.
+
+mod human;
+mod json;
+
+pub use human::human;
+pub use json::json;
+
+use crate::record::Value;
+use crate::store::{Dossier, FieldRow};
+use crate::sync::HIDDEN;
+
+use super::table::MISSING;
+
+/// A person as it is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    /// All that is held.
+    pub dossier: &'a Dossier,
+    /// The fields of the store.
+    pub fields: &'a [FieldRow],
+    /// Whether to show the values of a person with protected identity too.
+    pub reveal: bool,
+}
+
+impl Person<'_> {
+    fn is_hidden(&self) -> bool {
+        self.dossier.protected && !self.reveal
+    }
+
+    fn key(&self) -> &str {
+        if self.is_hidden() { HIDDEN } else { &self.dossier.person }
+    }
+
+    /// A value as a person reads it.
+    fn text(&self, value: Option<&Value>) -> String {
+        match value {
+            _ if self.is_hidden() => HIDDEN.to_owned(),
+            Some(value) => value.to_string(),
+            None => MISSING.to_owned(),
+        }
+    }
+
+    /// A value as a program reads it.
+    fn json(&self, field: &str, value: Option<&Value>) -> serde_json::Value {
+        if self.is_hidden() {
+            return HIDDEN.into();
+        }
+        let field = self.fields.iter().find(|known| known.named.name == field);
+        match (value, field) {
+            (Some(value), Some(field)) => value.to_json(&field.kind),
+            (Some(value), None) => value.as_str().into(),
+            (None, _) => serde_json::Value::Null,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use std::fmt::Write;
+
+use crate::policy::Policy;
+use crate::sync::{Exceeded, Report, USER};
+
+use super::super::findings::Look;
+use super::super::table::{bold, count, dim, number, width};
+use super::list;
+
+/// What a run did, at a glance: numbers first, then what somebody may want to look at, and last
+/// whether anything was written.
+pub fn human(report: &Report, policy: &Policy, look: Look) -> String {
+    let mut text = heading(report, policy, look);
+    text += &numbers(report);
+    text += &rules(report, policy, look);
+    text += &fields(report, policy, look);
+    text += &list::human(report, policy, look);
+    for warning in &report.warnings {
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(text, "\n{} {warning}", bold("warning:", look));
+    }
+    text + &ending(report, policy, look)
+}
+
+fn heading(report: &Report, policy: &Policy, look: Look) -> String {
+    let source = match report.source.as_str() {
+        USER => "the platform's own export",
+        name => list::source(policy, name),
+    };
+    let full = if report.full { ", all that the source has" } else { "" };
+    let heading = format!("{} · {source} · {}{full}", report.policy, report.date);
+    format!("{}\n\n", bold(&heading, look))
+}
+
+fn numbers(report: &Report) -> String {
+    let counts = &report.counts;
+    let decided = counts.taken + counts.kept + counts.cleared + counts.held;
+    let values = decided + counts.rejected + report.unchanged;
+    let mut text = String::new();
+    let mut line = |name: &str, count: u64, more: &str| {
+        let line = format!("  {name:<10}{:>11}{more}", number(count));
+        let _ = writeln!(text, "{}", line.trim_end());
+    };
+    line("rows", report.rows, "");
+    line("persons", counts.persons, &some(report.new_persons, "new"));
+    line("values", values, &some(counts.changed, "stored values changed"));
+    line("  taken", counts.taken, "");
+    line("  kept", counts.kept, "");
+    line("  cleared", counts.cleared, "");
+    line(
+        "  held",
+        counts.held,
+        if counts.held > 0 { "   wait for somebody to decide" } else { "" },
+    );
+    line(
+        "  rejected",
+        counts.rejected,
+        if counts.rejected > 0 { "   no rule was asked" } else { "" },
+    );
+    if report.source == USER {
+        line("  the same", report.unchanged, "   no edits");
+    }
+    text
+}
+
+fn some(count: u64, what: &str) -> String {
+    if count == 0 { String::new() } else { format!("   {} {what}", number(count)) }
+}
+
+fn rules(report: &Report, policy: &Policy, look: Look) -> String {
+    if report.rules.is_empty() {
+        return String::new();
+    }
+    let name = |rule| &*policy.rule(rule).name;
+    let wide = width(report.rules.iter().map(|count| name(count.rule)));
+    let header = format!("{:<wide$}{:>11}{:>11}", "by rule", "decided", "changed", wide = wide + 2);
+    let mut text = format!("\n{}\n", bold(&header, look));
+    for count in &report.rules {
+        let (decided, changed) = (number(count.decided), number(count.changed));
+        let _ = writeln!(text, "  {:<wide$}{decided:>11}{changed:>11}", name(count.rule));
+    }
+    text
+}
+
+fn fields(report: &Report, policy: &Policy, look: Look) -> String {
+    let changed = report.fields.iter().filter(|c| c.filled + c.overwritten + c.cleared > 0);
+    let changed: Vec<_> = changed.collect();
+    if changed.is_empty() {
+        return String::new();
+    }
+    let label = |field| list::field(policy, field);
+    let wide = width(changed.iter().map(|count| label(count.field))).max(6);
+    let header = format!(
+        "{:<wide$}{:>11}{:>13}{:>11}{:>15}",
+        "by field",
+        "filled",
+        "overwritten",
+        "cleared",
+        "stored before",
+        wide = wide + 2
+    );
+    let mut text = format!("\n{}\n", bold(&header, look));
+    for count in changed {
+        let _ = writeln!(
+            text,
+            "  {:<wide$}{:>11}{:>13}{:>11}{:>15}",
+            label(count.field),
+            number(count.filled),
+            number(count.overwritten),
+            number(count.cleared),
+            number(count.stored)
+        );
+    }
+    text
+}
+
+fn ending(report: &Report, policy: &Policy, look: Look) -> String {
+    let mut text = "\n".to_owned();
+    for exceeded in &report.exceeded {
+        let _ = writeln!(text, "{}", exceeding(exceeded, policy));
+    }
+    let end = match report.run {
+        Some(run) => format!("written as run {}", run.0),
+        None if report.dry_run => "a dry run: nothing was written".to_owned(),
+        None => "stopped: nothing was written, and nothing is remembered".to_owned(),
+    };
+    let took = dim(&format!("{:.1} s", report.seconds), look);
+    let _ = writeln!(text, "{} · {took}", bold(&end, look));
+    if report.run.is_none() && !report.dry_run {
+        text +=
+            "look at the delivery; if it is right, `--allow-mass-change` lets it through once\n";
+    }
+    text
+}
+
+fn exceeding(exceeded: &Exceeded, policy: &Policy) -> String {
+    let Exceeded { field, changed, stored, limit } = exceeded;
+    let share = changed * 100 / (*stored).max(1);
+    format!(
+        "{}: {} of {} stored would be overwritten or cleared, {share} %; the policy allows {} %, \
+         or up to {}",
+        list::field(policy, *field),
+        number(*changed),
+        count(*stored, "value", "values"),
+        limit.percent,
+        count(u64::from(limit.above), "value", "values")
+    )
+}

@@ -1,0 +1,126 @@
+use serde_json::{Value as Json, json};
+
+use crate::policy::{FieldId, Policy};
+use crate::sync::{Exceeded, FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, Topic, Whose};
+
+/// What a run did, as one JSON object: all numbers and all findings, names as in the rule files.
+pub fn json(report: &Report, policy: &Policy) -> Json {
+    let counts = &report.counts;
+    let decided = counts.taken + counts.kept + counts.cleared + counts.held;
+    let findings = report.findings.iter();
+    json!({
+        "policy": report.policy,
+        "source": report.source,
+        "date": report.date.to_string(),
+        "run": report.run.map(|run| run.0),
+        "written": report.run.is_some(),
+        "dry_run": report.dry_run,
+        "full": report.full,
+        "allow_mass_change": report.allow_mass_change,
+        "exceeded": report.exceeded.iter().map(|e| exceeded(e, policy)).collect::<Vec<_>>(),
+        "rows": report.rows,
+        "persons": counts.persons,
+        "new_persons": report.new_persons,
+        "values": decided + counts.rejected + report.unchanged,
+        "taken": counts.taken,
+        "kept": counts.kept,
+        "cleared": counts.cleared,
+        "held": counts.held,
+        "rejected": counts.rejected,
+        "unchanged": report.unchanged,
+        "changed": counts.changed,
+        "rules": report.rules.iter().map(|count| rule(count, policy)).collect::<Vec<_>>(),
+        "fields": report.fields.iter().map(|count| field(count, policy)).collect::<Vec<_>>(),
+        "findings": findings.map(|f| finding(f, report, policy)).collect::<Vec<_>>(),
+        "warnings": report.warnings,
+        "seconds": report.seconds,
+    })
+}
+
+fn exceeded(exceeded: &Exceeded, policy: &Policy) -> Json {
+    json!({
+        "field": field_name(exceeded.field, policy),
+        "changed": exceeded.changed,
+        "stored": exceeded.stored,
+        "percent": exceeded.limit.percent,
+        "above": exceeded.limit.above,
+    })
+}
+
+fn rule(count: &RuleCount, policy: &Policy) -> Json {
+    let name = &*policy.rule(count.rule).name;
+    json!({ "rule": name, "decided": count.decided, "changed": count.changed })
+}
+
+fn field(count: &FieldCount, policy: &Policy) -> Json {
+    json!({
+        "field": field_name(count.field, policy),
+        "stored_before": count.stored,
+        "filled": count.filled,
+        "overwritten": count.overwritten,
+        "cleared": count.cleared,
+    })
+}
+
+fn finding(finding: &Finding, report: &Report, policy: &Policy) -> Json {
+    let place = finding.place.as_ref();
+    let rule = finding.rule.map(|rule| policy.rule(rule));
+    let category = finding.category.and_then(|c| policy.categories().get(usize::from(c.0)));
+    let values = finding.values.iter().map(|(whose, value)| {
+        let value = shown(value, finding.field, policy);
+        match whose {
+            Whose::Stored => json!({ "of": "stored", "value": value }),
+            Whose::Incoming => json!({ "of": "incoming", "value": value }),
+            Whose::Source(source) => {
+                json!({ "of": "source", "source": report.roster.name(*source), "value": value })
+            }
+            Whose::Row(row) => {
+                json!({ "of": "row", "file": &*row.file, "line": row.line, "value": value })
+            }
+        }
+    });
+    json!({
+        "topic": topic(finding.topic),
+        "person": finding.person.as_ref().map(|person| shown(person, None, policy)),
+        "file": place.map(|place| &*place.file),
+        "line": place.map(|place| place.line),
+        "column": place.map(|place| place.column),
+        "category": category.map(|category| &*category.name),
+        "field": finding.field.map(|field| field_name(field, policy)),
+        "values": values.collect::<Vec<_>>(),
+        "rule": rule.map(|rule| &*rule.name),
+        "explanation": rule.and_then(|rule| rule.explanation.as_deref()),
+        "reason": finding.reason,
+    })
+}
+
+const fn topic(topic: Topic) -> &'static str {
+    match topic {
+        Topic::SetAside => "set-aside",
+        Topic::Unreadable => "unreadable",
+        Topic::Differing => "differing",
+        Topic::Held => "held",
+        Topic::Refused => "refused",
+        Topic::Stale => "stale",
+        Topic::Unknown => "unknown",
+        Topic::Conflict => "conflict",
+        Topic::Gone => "gone",
+    }
+}
+
+fn shown(shown: &Shown, field: Option<FieldId>, policy: &Policy) -> Json {
+    let kind = field.and_then(|field| policy.fields().get(usize::from(field.0)));
+    match shown {
+        Shown::Missing => Json::Null,
+        Shown::Text(text) => Json::from(&**text),
+        Shown::Value(value) => match kind {
+            Some(field) => value.to_json(&field.kind),
+            None => Json::from(value.as_str()),
+        },
+        Shown::Hidden => Json::from(HIDDEN),
+    }
+}
+
+fn field_name(field: FieldId, policy: &Policy) -> &str {
+    policy.fields().get(usize::from(field.0)).map_or("", |field| &field.name)
+}

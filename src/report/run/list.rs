@@ -1,0 +1,112 @@
+use std::fmt::Write;
+
+use crate::policy::{CategoryId, FieldId, Policy};
+use crate::record::Place;
+use crate::sync::{Finding, HIDDEN, Report, Shown, Topic, Whose};
+
+use super::super::findings::Look;
+use super::super::table::{MISSING, bold, dim, number};
+
+/// So many findings of a topic are shown to a person; a program is given all.
+const SHOWN: usize = 10;
+
+/// The findings by topic, each with its heading.
+pub(super) fn human(report: &Report, policy: &Policy, look: Look) -> String {
+    let mut text = String::new();
+    for findings in report.findings.chunk_by(|a, b| a.topic == b.topic) {
+        let heading = format!("{}: {}", heading(findings[0].topic), findings.len());
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(text, "\n{}", bold(&heading, look));
+        for finding in findings.iter().take(SHOWN) {
+            let _ = writeln!(text, "  {}", line(finding, report, policy, look));
+        }
+        let more = findings.len().saturating_sub(SHOWN);
+        if more > 0 {
+            let more = format!("and {} more; `--format json` lists all", number(more as u64));
+            let _ = writeln!(text, "  {}", dim(&more, look));
+        }
+    }
+    text
+}
+
+const fn heading(topic: Topic) -> &'static str {
+    match topic {
+        Topic::SetAside => "rows set aside",
+        Topic::Unreadable => "unreadable, so that what is stored stays",
+        Topic::Differing => "rows of one person that differ, taken as read",
+        Topic::Held => "waiting for somebody to decide",
+        Topic::Refused => "edits refused",
+        Topic::Stale => "edits older than what is stored, left alone",
+        Topic::Unknown => "persons whom no source has named, left alone",
+        Topic::Conflict => "conflicts between sources",
+        Topic::Gone => "gone from the source, what is stored stays",
+    }
+}
+
+fn line(finding: &Finding, report: &Report, policy: &Policy, look: Look) -> String {
+    let mut parts = Vec::new();
+    if let Some(at) = finding.place.as_ref().filter(|_| finding.topic.is_about_files()) {
+        parts.push(place(at));
+    }
+    parts.extend(finding.person.as_ref().map(shown));
+    parts.extend(finding.field.map(|field| self::field(policy, field).to_owned()));
+    if finding.topic == Topic::Gone {
+        parts.extend(finding.category.map(|category| self::category(policy, category).to_owned()));
+    }
+    if !finding.values.is_empty() {
+        parts.push(values(finding, report, policy));
+    }
+    parts.extend(finding.reason.clone());
+    if let Some(rule) = finding.rule {
+        let rule = policy.rule(rule);
+        let why = rule.explanation.as_deref().unwrap_or_default();
+        parts.push(format!("{} {}", rule.name, dim(why, look)).trim_end().to_owned());
+    }
+    parts.join("  ")
+}
+
+fn values(finding: &Finding, report: &Report, policy: &Policy) -> String {
+    let told = |(whose, value): &(Whose, Shown)| match whose {
+        Whose::Incoming if finding.topic == Topic::Unreadable => format!("`{}`", shown(value)),
+        Whose::Stored | Whose::Incoming => shown(value),
+        Whose::Source(id) => {
+            format!("{}: {}", source(policy, report.roster.name(*id)), shown(value))
+        }
+        Whose::Row(at) => format!("{} (line {})", shown(value), at.line),
+    };
+    let values: Vec<String> = finding.values.iter().map(told).collect();
+    match finding.topic {
+        Topic::Conflict => values.join(" ≠ "),
+        _ => values.join(" → "),
+    }
+}
+
+/// As an editor takes it.
+fn place(place: &Place) -> String {
+    format!("{}:{}:{}", place.file, place.line, place.column)
+}
+
+fn shown(shown: &Shown) -> String {
+    match shown {
+        Shown::Missing => MISSING.to_owned(),
+        Shown::Text(text) => text.to_string(),
+        Shown::Value(value) => value.to_string(),
+        Shown::Hidden => HIDDEN.to_owned(),
+    }
+}
+
+/// The label of a field.
+pub(super) fn field(policy: &Policy, field: FieldId) -> &str {
+    policy.fields().get(usize::from(field.0)).map_or("", |field| &field.label)
+}
+
+/// The label of a category.
+pub(super) fn category(policy: &Policy, category: CategoryId) -> &str {
+    policy.categories().get(usize::from(category.0)).map_or("", |category| &category.label)
+}
+
+/// The label of a source; its name, where the policy does not declare it.
+pub(super) fn source<'a>(policy: &'a Policy, name: &'a str) -> &'a str {
+    let declared = policy.sources().iter().find(|source| *source.name == *name);
+    declared.map_or(name, |source| &source.label)
+}

@@ -1,0 +1,107 @@
+//! A store in a file: what else may be there, and who else may be at it.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use foga::store::{SqliteStore, Store, StoreError};
+
+use crate::support::Home;
+
+const ROWS: [&str; 1] = ["g;V;g@mejl.example"];
+
+#[test]
+fn a_store_of_a_newer_foga_is_left_alone() {
+    let home = Home::new();
+    home.sync("a").rows(&ROWS).run().fine();
+    home.rows("PRAGMA user_version = 7");
+    let before = fs::read(home.path("foga.db")).unwrap();
+    home.sync("a").rows(&ROWS).run().exit(3)
+        .complains("`foga.db` was written by a newer Foga: its tables are version 7, and this Foga knows them up to version 1")
+        .complains("update Foga");
+    home.foga(&["show", "g"]).exit(3);
+    home.foga(&["export"]).exit(3);
+    assert_eq!(fs::read(home.path("foga.db")).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_is_no_store_is_left_alone() {
+    let home = Home::new().file("foga.db", "email;mobile\n".repeat(100));
+    home.sync("a").rows(&ROWS).run().exit(3).complains("`foga.db` is not a Foga store");
+    assert!(fs::read(home.path("foga.db")).unwrap().starts_with(b"email"));
+
+    let other = rusqlite::Connection::open(home.path("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE bookkeeping (amount)").unwrap();
+    home.sync("a")
+        .rows(&ROWS)
+        .with("--store other.db")
+        .run()
+        .exit(3)
+        .complains("`other.db` is not a Foga store");
+    assert_eq!(other.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0)), Ok(1));
+}
+
+#[test]
+fn an_empty_file_becomes_a_store() {
+    let home = Home::new().file("foga.db", "");
+    home.sync("a").rows(&ROWS).run().fine();
+    assert_eq!(home.stored(), ["g email g@mejl.example a"]);
+    assert_eq!(
+        home.rows("SELECT CAST(application_id AS TEXT) FROM pragma_application_id"),
+        ["1181706081"]
+    );
+}
+
+#[test]
+fn a_second_run_waits_and_then_says_so() {
+    let home = Home::new();
+    home.sync("a").rows(&ROWS).run().fine();
+    let path = home.path("foga.db");
+    let mut first = SqliteStore::open(&path).unwrap();
+    let transaction = first.begin().unwrap();
+    let mut second =
+        SqliteStore::open(&path).unwrap().with_patience(Duration::from_millis(200)).unwrap();
+    let began = Instant::now();
+    let refused = second.begin().err().unwrap();
+    assert!(began.elapsed() >= Duration::from_millis(200));
+    assert!(matches!(refused, StoreError::Busy(_)));
+    assert_eq!(refused.to_string(), format!("another run is writing to `{}`", path.display()));
+    assert!(second.dossier("g").unwrap().is_some(), "who only reads need not wait");
+    drop(transaction);
+    second.begin().unwrap();
+}
+
+/// Every reference in the tables is to something that is there, though none is checked as it is
+/// written.
+#[test]
+fn what_is_referred_to_is_there() {
+    let home = Home::new();
+    let rows = ["g;V;g@mejl.example;070-1740605", "h;V;h@mejl.example;;;;;;J"];
+    home.sync("a").rows(&rows).run().fine();
+    home.sync("user").rows(&["g;V;own@mejl.example"]).run().fine();
+    home.sync("a").rows(&["g;V;own@mejl.example"]).with("--full").run().fine();
+    assert_eq!(home.rows("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
+}
+
+/// Replayed, the history of every value ends in what is stored.
+#[test]
+fn the_history_leads_to_what_is_stored() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;1@mejl.example;070-1740605", "g;V;2@mejl.example"]).run().fine();
+    home.sync("user").rows(&["g;V;;070-1740606"]).run().fine();
+    home.sync("b").rows(&["g;V;3@mejl.example"]).run().fine();
+    let last = "SELECT person, field, after_value, after_origin, after_category, after_since, run, rule
+        FROM (SELECT *, row_number() OVER (PARTITION BY person, field ORDER BY run DESC, step DESC) AS age
+              FROM history) WHERE age = 1";
+    let stored = "SELECT person, field, value, origin, category, since, run, rule FROM stored";
+    assert_eq!(home.rows(&format!("SELECT '' FROM ({last} EXCEPT {stored})")), [""; 0]);
+    assert_eq!(home.rows(&format!("SELECT '' FROM ({stored} EXCEPT {last})")), [""; 0]);
+    let counted = "SELECT id, stored FROM field";
+    let counts = "SELECT id, (SELECT count(value) FROM stored WHERE field = id) FROM field";
+    assert_eq!(home.rows(&format!("SELECT '' FROM ({counted} EXCEPT {counts})")), [""; 0]);
+    let joined = "SELECT '' FROM history AS a JOIN history AS b
+        ON a.person = b.person AND a.field = b.field AND (a.run, a.step) < (b.run, b.step)
+        WHERE a.after_value IS NOT b.before_value AND NOT EXISTS (SELECT * FROM history AS c
+            WHERE c.person = a.person AND c.field = a.field
+                AND (a.run, a.step) < (c.run, c.step) AND (c.run, c.step) < (b.run, b.step))";
+    assert_eq!(home.rows(joined), [""; 0]);
+}

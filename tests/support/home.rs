@@ -1,0 +1,171 @@
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::Ran;
+
+/// A description of files with one column a name: `id;role;email;mobile;given;street;city;skydd`.
+const DESCRIPTION: &str = "\
+format: csv
+separator: \";\"
+person: {column: id, kind: opaque}
+category: {column: role, values: {E: pupil, P: staff, V: guardian}}
+fields: {email: email, mobile: mobile, given-name: given, address: {street: street, city: city}}
+modified: modified
+protected: {column: skydd, harmless: [N]}
+";
+
+/// Two sources over the standard, `b` ranked below `a`.
+const POLICY: &str = "\
+policy home extends standard
+source a \"System A\"
+source b \"System B\"
+";
+
+/// The header that goes with the description.
+pub const HEADER: &str = "id;role;email;mobile;given;street;city;modified;skydd\n";
+
+/// A folder with a policy, descriptions of its sources, and whatever is delivered.
+pub struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    /// A folder with a small policy (sources `a` and `b` over the standard) and the descriptions
+    /// of its sources and of the platform's own export.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("sources")).unwrap();
+        let home = Self { folder }.policy(POLICY);
+        ["a", "b", "user"].into_iter().fold(home, |home, source| home.describe(source, DESCRIPTION))
+    }
+
+    /// Puts another policy there.
+    pub fn policy(self, text: &str) -> Self {
+        self.file("policy.foga", text)
+    }
+
+    /// Describes a source.
+    pub fn describe(self, source: &str, text: &str) -> Self {
+        self.file(&format!("sources/{source}.yaml"), text)
+    }
+
+    /// Puts a file there, whatever is in it.
+    pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        fs::write(self.path(name), content).unwrap();
+        self
+    }
+
+    /// Where a file of that name is.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A run of a source, to be completed.
+    pub fn sync<'a>(&'a self, source: &'a str) -> Sync<'a> {
+        let arguments = ["sync", "--policy", "policy.foga", "--source", source];
+        let arguments = arguments.map(str::to_owned).to_vec();
+        Sync { home: self, arguments, date: "2026-11-24".to_owned(), rows: None, files: vec![] }
+    }
+
+    /// Does what the words after `foga` say, in this folder.
+    pub fn foga(&self, arguments: &[&str]) -> Ran {
+        Ran::of(self.command().args(arguments), b"")
+    }
+
+    /// The program, ready to be started in this folder.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foga"));
+        command.current_dir(self.folder.path()).env("NO_COLOR", "1");
+        command
+    }
+
+    /// What is stored, a line a value: `person field value from`.
+    pub fn stored(&self) -> Vec<String> {
+        self.rows(
+            "SELECT person.key || ' ' || field.name || ' ' || coalesce(value, '-') || ' '
+                 || coalesce(source.name, '-')
+             FROM stored JOIN person ON person.id = person JOIN field ON field.id = field
+                 LEFT JOIN source ON source.id = origin
+             ORDER BY person.key, field.place",
+        )
+    }
+
+    /// The first column of a query on the store.
+    pub fn rows(&self, query: &str) -> Vec<String> {
+        let connection = rusqlite::Connection::open(self.path("foga.db")).unwrap();
+        let mut query = connection.prepare(query).unwrap();
+        query.query_map((), |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+}
+
+/// A run to be started.
+pub struct Sync<'a> {
+    home: &'a Home,
+    arguments: Vec<String>,
+    date: String,
+    rows: Option<String>,
+    files: Vec<String>,
+}
+
+impl Sync<'_> {
+    /// The date of the records; 2026-11-24 where nothing is said.
+    pub fn date(mut self, date: &str) -> Self {
+        date.clone_into(&mut self.date);
+        self
+    }
+
+    /// With an option, or several words.
+    pub fn with(mut self, words: &str) -> Self {
+        self.arguments.extend(words.split_whitespace().map(str::to_owned));
+        self
+    }
+
+    /// With a file of the folder.
+    pub fn of(mut self, file: &str) -> Self {
+        self.files.push(file.to_owned());
+        self
+    }
+
+    /// With these rows on standard input, below the usual header. A row that is too short is
+    /// filled up.
+    pub fn rows(mut self, rows: &[&str]) -> Self {
+        self.rows = Some(csv(rows));
+        self
+    }
+
+    /// Starts it and waits for its end.
+    pub fn run(mut self) -> Ran {
+        if self.rows.is_some() {
+            self.files.push("-".to_owned());
+        }
+        let mut command = self.home.command();
+        command.args(&self.arguments).args(["--date", &self.date]).args(&self.files);
+        Ran::of(&mut command, self.rows.unwrap_or_default().as_bytes())
+    }
+
+    /// Starts it; whoever started it looks after it.
+    pub fn start(self) -> std::process::Child {
+        let mut command = self.home.command();
+        command.args(&self.arguments).args(["--date", &self.date]).args(&self.files);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+}
+
+/// A file of these rows below the usual header, each filled up to its width.
+pub fn csv(rows: &[&str]) -> String {
+    let width = HEADER.matches(';').count();
+    let fill = |row: &&str| format!("{row}{}\n", ";".repeat(width - row.matches(';').count()));
+    HEADER.to_owned() + &rows.iter().map(fill).collect::<String>()
+}
+
+impl Ran {
+    fn of(command: &mut Command, input: &[u8]) -> Self {
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = pipes.spawn().unwrap();
+        // A program that does not read to the end has its reasons, which are looked at below.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        Self::new(child.wait_with_output().unwrap())
+    }
+}

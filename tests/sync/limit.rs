@@ -1,0 +1,55 @@
+//! How much one run may overwrite.
+
+use crate::support::{Home, csv};
+
+/// So many guardians, each with an address of its own.
+fn people(count: usize, domain: &str) -> String {
+    let rows: Vec<String> = (0..count).map(|n| format!("p{n:03};V;{n}@{domain}.example")).collect();
+    csv(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_run_that_would_overwrite_too_much_remembers_nothing() {
+    let home = Home::new()
+        .file("1.csv", people(60, "ett"))
+        .file("2.csv", people(51, "fel") + "new;V;new@mejl.example;;;;;;\n");
+    home.sync("a").of("1.csv").run().fine();
+    let before = home.rows("SELECT value FROM reported ORDER BY person");
+    home.sync("a").of("2.csv").date("2026-11-25").run().exit(1)
+        .says("E-post: 51 of 60 values stored would be overwritten or cleared, 85 %; the policy allows 20 %, or up to 50 values")
+        .says("stopped: nothing was written, and nothing is remembered · 0.0 s");
+    assert_eq!(home.rows("SELECT value FROM reported ORDER BY person"), before);
+    assert_eq!(home.rows("SELECT key FROM person WHERE key = 'new'"), [""; 0]);
+    assert_eq!(home.rows("SELECT CAST(id AS TEXT) FROM run"), ["1"]);
+
+    home.sync("a").of("2.csv").date("2026-11-24").with("--allow-mass-change").run().fine();
+    assert_eq!(home.rows("SELECT CAST(allow_mass_change AS TEXT) FROM run"), ["0", "1"]);
+    assert_eq!(home.stored()[0], "new email new@mejl.example a");
+    assert_eq!(home.stored()[1], "p000 email 0@fel.example a");
+}
+
+#[test]
+fn fifty_values_may_always_change_and_any_number_of_missing_ones_be_filled() {
+    let home = Home::new().file("1.csv", people(60, "ett")).file("2.csv", people(50, "nytt"));
+    home.sync("a").of("1.csv").run().fine();
+    home.sync("a").of("2.csv").run().fine().says("E-post 0 50 0 60");
+}
+
+/// Two rows of one person count once, and what comes back to where it was not at all.
+#[test]
+fn what_counts_is_what_became_of_a_stored_value() {
+    let there = people(55, "fel");
+    let and_back = people(55, "ett").replace(crate::support::HEADER, "");
+    let home = Home::new().file("1.csv", people(55, "ett")).file("2.csv", there + &and_back);
+    home.sync("a").of("1.csv").run().fine();
+    home.sync("a").of("2.csv").run().fine();
+    assert_eq!(home.stored()[7], "p007 email 7@ett.example a");
+}
+
+#[test]
+fn a_dry_run_that_would_be_stopped_says_so() {
+    let home = Home::new().file("1.csv", people(60, "ett")).file("2.csv", people(60, "fel"));
+    home.sync("a").of("1.csv").run().fine();
+    let ran = home.sync("a").of("2.csv").with("--dry-run --format json").run().exit(1);
+    assert_eq!(ran.json()["exceeded"][0]["changed"], 60);
+}

@@ -1,0 +1,12 @@
+//! The main job, from delivered files to the store.
+
+mod deliveries;
+mod edits;
+mod export;
+mod full;
+mod killed;
+mod limit;
+mod protected;
+mod report;
+mod show;
+mod stories;

@@ -1,0 +1,111 @@
+//! Persons with protected identity: nothing that is printed says who or where they are.
+
+use crate::support::{Home, Ran};
+
+const PERSON: &str = "hemlig-17";
+const SECRETS: [&str; 6] =
+    [PERSON, "gomd@mejl.example", "70-1740699", "+46701740699", "Osynlig", "Okänd gata"];
+
+fn row(email: &str, skydd: &str) -> String {
+    format!("{PERSON};V;{email};070-1740699;Osynlig;Okänd gata 1;Ort;;{skydd}")
+}
+
+#[track_caller]
+fn says_nothing(ran: Ran) -> Ran {
+    SECRETS.into_iter().fold(ran, Ran::never_says)
+}
+
+/// In both forms of every report in which the person takes part in every kind of finding.
+#[test]
+fn no_report_says_who_it_is() {
+    for format in ["human", "json"] {
+        let home = Home::new();
+        let sync = |source: &str, rows: &[&str]| {
+            let format = format!("--format {format}");
+            says_nothing(home.sync(source).rows(rows).with(&format).run())
+        };
+        // Held, two rows that differ, a value and a time that cannot be read.
+        let unreadable = format!(
+            "{PERSON};V;gomd@mejl.example, x;070-1740699 mamma;Osynlig;;;gomd@mejl.example;"
+        );
+        let rows = [row("gomd@mejl.example", "J"), row("gomd@mejl.example.", ""), unreadable];
+        let ran = sync("a", &rows.each_ref().map(String::as_str));
+        assert!(ran.fine().out.contains("••••"));
+        // Sources that disagree; the second does not even know of the protection.
+        sync("b", &[&row("other.gomd@mejl.example", "")]).fine();
+        // A row set aside, of which a cell stands in the wrong column.
+        let ragged = format!("{PERSON};gomd@mejl.example;Osynlig");
+        sync("a", &[&ragged, "g;V;g@mejl.example"]).fine();
+        // Edits: refused, stale.
+        sync("user", &[&row("own.gomd@mejl.example", "")]).fine();
+        let stale = row("own.gomd@mejl.example", "").replace(";;", ";2020-01-01;");
+        sync("user", &[&stale]).fine();
+        // Of an identity that cannot be read, and of somebody whom no source has named.
+        sync("user", &["hemlig-17\u{1};V;gomd@mejl.example;;Osynlig;;;;J"]);
+        sync("user", &["hemlig-17-b;V;gomd@mejl.example;;Osynlig;;;;J"]);
+        // Gone.
+        sync("a", &[&row("gomd@mejl.example", "J")]).fine();
+        let full = home.sync("a").rows(&["g;V;g@mejl.example"]).with("--full --format");
+        says_nothing(full.with(format).run()).fine();
+    }
+}
+
+#[test]
+fn nothing_of_a_protected_person_changes_and_all_of_it_waits() {
+    let home = Home::new();
+    home.sync("a")
+        .rows(&[&row("gomd@mejl.example", "J")])
+        .run()
+        .fine()
+        .says("held 4 wait for somebody to decide");
+    assert_eq!(home.stored(), [""; 0]);
+    let waiting = home.rows("SELECT value FROM waiting ORDER BY field");
+    assert_eq!(waiting[..2], ["gomd@mejl.example", "+46701740699"]);
+    home.sync("a").rows(&[&row("gomd@mejl.example", "N")]).run().fine();
+    assert_eq!(home.rows("SELECT value FROM waiting"), [""; 0], "it lapses with the protection");
+    assert_eq!(home.stored()[0], format!("{PERSON} email gomd@mejl.example a"));
+}
+
+#[test]
+fn show_hides_the_values_until_somebody_asks_for_them() {
+    let home = protected_after_a_while();
+    for format in ["human", "json"] {
+        let ran = home.foga(&["show", "--format", format, PERSON]).exit(0);
+        let ran = says_nothing(ran).complains("the person has protected identity");
+        assert!(ran.out.contains("••••"), "{}", ran.out);
+    }
+    assert_eq!(home.rows("SELECT command FROM reveal"), [""; 0]);
+    let ran = home.foga(&["show", "--reveal-protected", PERSON]).fine();
+    assert!(ran.out.contains("gomd@mejl.example"));
+    assert_eq!(home.rows("SELECT command || persons FROM reveal"), ["show1"]);
+}
+
+#[test]
+fn export_leaves_them_out_and_says_how_many() {
+    let home = protected_after_a_while();
+    for options in [&[][..], &["--wide"], &["--format", "jsonl"], &["--run", "1"]] {
+        let ran = home.foga(&[&["export"], options].concat()).exit(0);
+        says_nothing(ran).complains("1 person with protected identity left out");
+    }
+    assert_eq!(home.rows("SELECT command FROM reveal"), [""; 0]);
+    let ran = home.foga(&["export", "--reveal-protected"]).fine();
+    assert!(ran.out.contains("hemlig-17,guardian,email,gomd@mejl.example,a,2026-11-24\n"));
+    assert_eq!(home.rows("SELECT command || persons FROM reveal"), ["export1"]);
+}
+
+/// What a source that the policy dropped said counts no more, about protection either.
+#[test]
+fn a_source_that_was_dropped_protects_nobody() {
+    let home = protected_after_a_while();
+    let home = home.policy("policy home extends standard source b");
+    home.sync("b").rows(&["g;V;g@mejl.example"]).run().fine();
+    home.foga(&["show", PERSON]).fine();
+}
+
+fn protected_after_a_while() -> Home {
+    let home = Home::new();
+    let before = row("gomd@mejl.example", "N");
+    home.sync("a").rows(&[&before, "g;V;g@mejl.example"]).run().fine();
+    home.sync("a").rows(&[&row("ny.gomd@mejl.example", "J")]).run().fine();
+    home
+}

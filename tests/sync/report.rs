@@ -1,0 +1,82 @@
+//! What a run says of itself.
+
+use crate::support::{Home, Ran, csv};
+
+fn without_time(ran: &Ran) -> String {
+    let (before, after) = ran.out.rsplit_once(" · ").unwrap();
+    assert!(after.trim_end().ends_with(" s"), "{after}");
+    format!("{before}\n")
+}
+
+fn home() -> Home {
+    let home = Home::new();
+    let rows = ["g;V;g@mejl.example;070-1740605;Gun", "h;V;h@mejl.example", "i;E;i@mejl.example"];
+    home.sync("a").date("2026-11-23").rows(&rows).run().fine();
+    home.sync("b").date("2026-11-23").rows(&["g;V;gun@mejl.example"]).run().fine();
+    home
+}
+
+const NEXT: [&str; 5] = [
+    "g;V;g@mejl.example;saknas;Gunn",
+    "h;V;;070-1740606",
+    "j;P;j@mejl.example;070-1740607;;;;;J",
+    ";V;nobody@mejl.example",
+    "k;V;k@mejl.example",
+];
+
+#[test]
+fn a_person_reads_it_at_a_glance() {
+    let ran = home().file("a.csv", csv(&NEXT)).sync("a").of("a.csv").with("--full").run().fine();
+    insta::assert_snapshot!(without_time(&ran));
+}
+
+#[test]
+fn a_program_gets_all_of_it() {
+    let home = home().file("a.csv", csv(&NEXT));
+    let mut report = home.sync("a").of("a.csv").with("--format json").run().fine().json();
+    assert!(report["seconds"].take().is_f64());
+    insta::assert_json_snapshot!(report);
+}
+
+#[test]
+fn the_numbers_add_up() {
+    let home = home();
+    for source in ["a", "user"] {
+        let report = home.sync(source).rows(&NEXT).with("--format json").run().fine().json();
+        let number = |name: &str| report[name].as_u64().unwrap();
+        let parts = ["taken", "kept", "cleared", "held", "rejected", "unchanged"].map(number);
+        assert_eq!(parts.iter().sum::<u64>(), number("values"));
+        let by_rule = report["rules"].as_array().unwrap().iter();
+        let by_rule: u64 = by_rule.map(|rule| rule["decided"].as_u64().unwrap()).sum();
+        assert_eq!(by_rule, number("values") - number("rejected") - number("unchanged"));
+    }
+}
+
+#[test]
+fn long_lists_are_cut_for_people_and_whole_for_programs() {
+    let home = Home::new();
+    let rows: Vec<String> = (0..25).map(|n| format!("p{n:02};V;saknas")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    home.sync("a")
+        .rows(&rows)
+        .run()
+        .fine()
+        .says("-:11:7 p09 E-post `saknas` not an e-mail address: it has no `@`")
+        .never_says("-:12:7")
+        .says("and 15 more; `--format json` lists all");
+    let ran = home.sync("a").rows(&rows).with("--format json").run().fine();
+    assert_eq!(ran.findings("unreadable").len(), 25);
+}
+
+#[test]
+fn sources_that_agree_or_say_nothing_are_no_conflict() {
+    let home = Home::new();
+    let conflicts = |source: &str, row: &str| {
+        let ran = home.sync(source).rows(&[row]).with("--format json").run().fine();
+        ran.findings("conflict").len()
+    };
+    assert_eq!(conflicts("a", "g;V;g@mejl.example;070-1740605"), 0);
+    assert_eq!(conflicts("a", "g;P;g@exempel.example;070-1740605"), 0, "one source, two roles");
+    assert_eq!(conflicts("b", "g;V;;+46701740605"), 0);
+    assert_eq!(conflicts("b", "g;V;G@exempel.example"), 1);
+}
