@@ -6,6 +6,7 @@ mod cli_page;
 mod csv_reader;
 mod descriptions;
 mod identity;
+mod naive;
 mod normal_forms;
 mod store;
 mod support;

@@ -9,7 +9,12 @@ use foga::store::{
 };
 use jiff::civil::{Date, date};
 
-use crate::support::policy;
+use crate::support::policies;
+
+/// The policy of a text, which has no errors.
+fn policy(text: &str) -> foga::policy::Policy {
+    policies::policy(text).policy
+}
 
 const DAY: Date = date(2026, 11, 24);
 

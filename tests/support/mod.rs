@@ -1,22 +1,13 @@
-//! What tests of the whole program have in common.
+//! What several subjects need: policies from text, timelines of a person, random policies and
+//! situations, and the whole program in a folder of its own.
 
 mod home;
 mod ran;
 
-use std::path::Path;
-
-use foga::policy::{Layers, Policy};
-use foga::text::SourceText;
+pub mod dice;
+pub mod policies;
+pub mod random;
+pub mod timeline;
 
 pub use home::{HEADER, Home, csv};
 pub use ran::Ran;
-
-/// The policy of a text, which has no errors.
-pub fn policy(text: &str) -> Policy {
-    let source = SourceText::new("test.foga", text);
-    let layers = Layers::gather(Path::new("test.foga"), source, &|_| Err("no files".to_owned()));
-    let (policy, findings) = Policy::check(&layers);
-    let messages: Vec<&str> =
-        layers.findings.iter().chain(&findings).map(|finding| finding.message.as_str()).collect();
-    policy.unwrap_or_else(|| panic!("{messages:?}"))
-}
