@@ -5,6 +5,7 @@
 mod cli_page;
 mod csv_reader;
 mod descriptions;
+mod documented;
 mod identity;
 mod naive;
 mod normal_forms;
