@@ -26,7 +26,7 @@ const POLICY: &str = "policy p
         follow: take
         nothing: keep
     }
-    edit every category: every field { saved: take clear: clear }
+    edit every category: every field { saved: take emptied: clear }
     source a source b";
 
 const PUPIL: CategoryId = CategoryId(0);
