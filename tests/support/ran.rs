@@ -30,11 +30,15 @@ impl Ran {
         self.exit(0)
     }
 
-    /// Standard output has this line, whatever the gaps in it.
+    /// Standard output has this line, whatever the gaps in it and however long it took.
     #[track_caller]
     pub fn says(self, line: &str) -> Self {
         let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let found = self.out.lines().any(|known| squeeze(known) == squeeze(line));
+        let timeless = |line: &str| match line.rsplit_once(" · ") {
+            Some((told, took)) if took.ends_with(" s") => told.to_owned(),
+            _ => line.to_owned(),
+        };
+        let found = self.out.lines().any(|known| timeless(&squeeze(known)) == squeeze(line));
         assert!(found, "no line `{line}` in\n{}", self.out);
         self
     }

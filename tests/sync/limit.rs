@@ -17,7 +17,7 @@ fn a_run_that_would_overwrite_too_much_remembers_nothing() {
     let before = home.rows("SELECT value FROM reported ORDER BY person");
     home.sync("a").of("2.csv").date("2026-11-25").run().exit(1)
         .says("E-post: 51 of 60 values stored would be overwritten or cleared, 85 %; the policy allows 20 %, or up to 50 values")
-        .says("stopped: nothing was written, and nothing is remembered · 0.0 s");
+        .says("stopped: nothing was written, and nothing is remembered");
     assert_eq!(home.rows("SELECT value FROM reported ORDER BY person"), before);
     assert_eq!(home.rows("SELECT key FROM person WHERE key = 'new'"), [""; 0]);
     assert_eq!(home.rows("SELECT CAST(id AS TEXT) FROM run"), ["1"]);
