@@ -18,6 +18,11 @@ pub(super) fn source(job: &Job<'_>) -> Result<(), Failure> {
             format!("`{name}` is a category of the policy `{}`, and no source", policy.name());
         return Err(Failure::Usage(Diagnostic::error(what)));
     }
+    if policy.sources().is_empty() && !is_name(name) {
+        let what = format!("`{name}` cannot be the name of a source");
+        let help = "names are lower-case letters, digits and single hyphens, a letter first";
+        return Err(Failure::Usage(Diagnostic::error(what).help(help)));
+    }
     let mut declared = policy.sources().iter().map(|source| &*source.name);
     if policy.sources().is_empty() || declared.any(|declared| declared == name) {
         return Ok(());
@@ -45,6 +50,14 @@ pub(super) fn late(job: &Job<'_>, last: Option<Date>) -> Result<(), Failure> {
     let what = format!("the date {date} is before that of the last run of `{source}`, {last}");
     let help = "records are applied by date: what came late has been overtaken";
     Err(Failure::Usage(Diagnostic::error(what).help(help)))
+}
+
+/// Whether a policy could declare a source of that name.
+fn is_name(name: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase())
+    };
+    name.starts_with(char::is_alphabetic) && name.split('-').all(is_part)
 }
 
 fn full_user() -> Diagnostic {
