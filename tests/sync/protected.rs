@@ -109,3 +109,35 @@ fn protected_after_a_while() -> Home {
     home.sync("a").rows(&[&row("ny.gomd@mejl.example", "J")]).run().fine();
     home
 }
+
+/// Nobody knows the person yet, and the row that says so cannot be used.
+#[test]
+fn a_row_that_is_set_aside_may_be_a_protected_persons() {
+    let home = Home::new();
+    let protected = format!("{PERSON};Rektor;gomd@mejl.example;;;;;;J");
+    let cut_off = format!("{PERSON};gomd@mejl.example");
+    let cut_off = format!("{}{cut_off}\n", crate::support::HEADER);
+    let home = home.file("cut-off.csv", cut_off);
+    for format in ["human", "json"] {
+        let format = format!("--format {format}");
+        let ran = home.sync("a").rows(&[&protected]).with(&format).run().fine();
+        assert!(says_nothing(ran).out.contains("••••"));
+        let ran = home.sync("a").of("cut-off.csv").with(&format).run().fine();
+        assert!(says_nothing(ran).out.contains("••••"));
+    }
+    let open = "g;Rektor;g@mejl.example;;;;;;N";
+    let ran = home.sync("a").rows(&[open]).with("--format json").run().fine();
+    assert_eq!(ran.findings("set-aside")[0]["person"], "g");
+}
+
+/// A delivery speaks of a person as a whole: the row that protects may come last.
+#[test]
+fn one_row_protects_all_rows_of_its_person() {
+    for rows in [["V;1@mejl.example;;;;;;", "P;;;;;;;J"], ["P;;;;;;;J", "V;1@mejl.example;;;;;;"]] {
+        let home = Home::new();
+        let rows = rows.map(|row| format!("{PERSON};{row}"));
+        home.sync("a").rows(&rows.each_ref().map(String::as_str)).run().fine();
+        assert_eq!(home.stored(), [""; 0]);
+        assert_eq!(home.rows("SELECT value FROM waiting"), ["1@mejl.example"]);
+    }
+}
