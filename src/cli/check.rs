@@ -1,8 +1,8 @@
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::policy::Policy;
 use crate::proofs::prove;
 use crate::report::findings::Style;
 use crate::text::{Diagnostic, Severity};
@@ -36,32 +36,40 @@ impl Check {
             let loaded = load::policy(file)?;
             let before = findings.len();
             findings.extend(loaded.findings);
-            if let Some(policy) = &loaded.policy {
-                let proofs = prove(policy);
-                findings.extend(proofs.findings);
-                if self.overridden {
-                    let names = proofs.overridden.iter().map(|rule| &*policy.rule(*rule).name);
-                    notes += &overridden(policy, &names.collect::<Vec<_>>());
-                }
-            }
+            let Some(policy) = &loaded.policy else { continue };
+            let proofs = prove(policy);
+            findings.extend(proofs.findings);
             if findings.len() == before {
-                notes += &format!("{}: no findings\n", file.display());
+                notes += &fine(file, proofs.situations);
+            }
+            if self.overridden {
+                let names = proofs.overridden.iter().map(|rule| &*policy.rule(*rule).name);
+                notes += &overridden(file, &names.collect::<Vec<_>>());
             }
         }
         sort(&mut findings);
         output::findings(&findings, self.format)?;
         if self.format == Style::Human {
-            print!("{notes}");
+            io::stdout().write_all(notes.as_bytes())?;
         }
         let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
         Ok(if errors { Exit::Findings } else { Exit::Fine })
     }
 }
 
-fn overridden(policy: &Policy, rules: &[&str]) -> String {
+fn fine(file: &Path, situations: u64) -> String {
+    let file = file.display();
+    match situations {
+        0 => format!("{file}: no findings; without a category or a field it decides nothing yet\n"),
+        _ => format!("{file}: no findings; in each of {situations} situations one rule decides\n"),
+    }
+}
+
+fn overridden(file: &Path, rules: &[&str]) -> String {
+    let file = file.display();
     match rules {
-        [] => format!("{}: every rule of the base has something left to decide\n", policy.name()),
-        rules => format!("{}: overridden: {}\n", policy.name(), rules.join(", ")),
+        [] => format!("{file}: every rule of the base has something left to decide\n"),
+        rules => format!("{file}: overridden: {}\n", rules.join(", ")),
     }
 }
 

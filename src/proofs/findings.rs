@@ -16,6 +16,8 @@ pub struct Proofs {
     pub findings: Vec<Diagnostic>,
     /// Rules of the bases that the policy's own file leaves nothing to decide.
     pub overridden: Vec<RuleId>,
+    /// How many situations were tried.
+    pub situations: u64,
 }
 
 /// Tries every situation that a policy can meet.
@@ -27,7 +29,8 @@ pub fn prove(policy: &Policy) -> Proofs {
             Err(too_large) => seen.leave_undecided(slot, &too_large),
         }
     }
-    Proofs { findings: seen.findings(), overridden: seen.overridden() }
+    let (findings, overridden) = (seen.findings(), seen.overridden());
+    Proofs { findings, overridden, situations: seen.situations }
 }
 
 /// What was seen in all slots. A rule of several slots is one rule.
@@ -37,6 +40,7 @@ struct Everything<'p> {
     gaps: Vec<Gap<'p>>,
     changes_protected: Vec<(RuleId, String)>,
     undecided: Vec<Diagnostic>,
+    situations: u64,
 }
 
 /// What was seen of one rule in all its slots.
@@ -58,10 +62,11 @@ struct Gap<'p> {
 impl<'p> Everything<'p> {
     fn new(policy: &'p Policy) -> Self {
         let (rules, gaps, changes_protected, undecided) = Default::default();
-        Self { policy, rules, gaps, changes_protected, undecided }
+        Self { policy, rules, gaps, changes_protected, undecided, situations: 0 }
     }
 
     fn add(&mut self, slot: &'p Slot, survey: Survey) {
+        self.situations += survey.situations;
         let rules = slot.rules.iter().chain(&slot.guards);
         for (rule, seen) in rules.zip(survey.rules) {
             match self.rules.get_mut(&rule.rule) {

@@ -9,6 +9,8 @@ use super::space::Space;
 
 /// What was seen in all situations of one slot. Examples are lines for `foga decide`.
 pub(super) struct Survey {
+    /// How many situations were tried.
+    pub(super) situations: u64,
     /// A situation that no rule decides.
     pub(super) gap: Option<String>,
     /// What was seen of each rule, the guards after the rules.
@@ -51,6 +53,7 @@ impl Survey {
             slot,
             space,
             survey: Self {
+                situations: 0,
                 gap: None,
                 rules: rules.map(Seen::nothing).collect(),
                 changes_protected: None,
@@ -60,6 +63,7 @@ impl Survey {
         let mut known = HashSet::new();
         let mut answers = Vec::new();
         space.visit(|situation| {
+            surveyor.survey.situations += 1;
             policy.answer(situation, &mut answers);
             let decided = policy.decide_unguarded(situation);
             let changes = decided.as_ref().is_some_and(|(_, changes)| *changes);
