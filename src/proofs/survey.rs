@@ -30,7 +30,7 @@ pub(super) struct Seen {
     pub(super) decides: bool,
     /// A situation in which it could decide, and the earlier rule of its own file that did.
     pub(super) shadowed: Option<(RuleId, String)>,
-    /// All rules of its own file that decided instead of it.
+    /// All rules of its own file that decided instead of it, as they are written.
     pub(super) shadows: Vec<RuleId>,
     /// For its condition and each part, in the order of [`Cond::parts`](crate::policy::Cond::parts):
     /// a situation in which it holds, and whether it ever does not.
@@ -171,8 +171,8 @@ fn see_order(
         match first_in_file {
             Some((file, by)) if file == layer(rule) => {
                 seen.shadowed.get_or_insert_with(|| (by, example()));
-                if !seen.shadows.contains(&by) {
-                    seen.shadows.push(by);
+                if let Err(at) = seen.shadows.binary_search(&by) {
+                    seen.shadows.insert(at, by);
                 }
             }
             _ => {
