@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use crate::decide::{CategorySet, Event, Origin, Situation, Stored};
-use crate::policy::{CategoryId, Policy, Roster, Slot, SourceId};
+use crate::policy::{CategoryId, FactId, Policy, Roster, Slot, SourceId};
 use crate::record::{Moment, Value};
 
 use super::asks::Asks;
@@ -56,7 +56,16 @@ struct Rest {
     protected: &'static [bool],
     new: &'static [bool],
     also: Vec<CategorySet>,
-    facts: Vec<Vec<Option<String>>>,
+    facts: Facts,
+}
+
+/// What a record can say of facts. The combinations are many: they are counted, never listed.
+#[derive(Debug)]
+struct Facts {
+    /// How many facts the policy declares.
+    declared: usize,
+    /// Those that are asked, each absent, one of those mentioned, or something else.
+    asked: Vec<(FactId, Vec<Option<String>>)>,
 }
 
 /// Why a slot is not decided.
@@ -181,8 +190,8 @@ impl<'p> Space<'p> {
         let modified = [None, later];
         let modified = &modified[..1 + usize::from(later.is_some())];
         let nothing = situation.stored == Stored::default() && situation.reported.is_empty();
-        for facts in &self.rest.facts {
-            let facts: Vec<Option<&str>> = facts.iter().map(Option::as_deref).collect();
+        for number in 0..self.rest.facts.count() {
+            let facts = self.rest.facts.combination(number);
             for &modified in modified {
                 for &protected in self.rest.protected {
                     for &also in &self.rest.also {
@@ -235,9 +244,9 @@ impl<'p> Space<'p> {
             self.rest.protected.len(),
             self.rest.also.len(),
             self.rest.new.len(),
-            self.rest.facts.len(),
         ];
-        let others = others.iter().fold(1_u64, |all, one| all.saturating_mul(*one as u64));
+        let facts = self.rest.facts.count();
+        let others = others.iter().fold(facts, |all, one| all.saturating_mul(*one as u64));
         let most = MOST_SITUATIONS / others;
         let mut all = 0;
         for event in &self.events {
@@ -261,10 +270,11 @@ impl<'p> Space<'p> {
             (self.events.len(), "sources that send records"),
             (self.origins.len(), "origins of the stored value"),
             (self.ages.len() * self.days.len(), "stretches of days"),
-            (self.rest.facts.len(), "combinations of facts"),
             (self.rest.also.len(), "combinations of categories"),
-        ];
-        let large = counts.iter().filter(|(count, _)| *count > 3);
+        ]
+        .map(|(count, what)| (count as u64, what));
+        let facts = (self.rest.facts.count(), "combinations of facts");
+        let large = counts.iter().chain([&facts]).filter(|(count, _)| *count > 3);
         let large: Vec<String> = large.map(|(count, what)| format!("{count} {what}")).collect();
         let reason =
             format!("there are more than {MOST_SITUATIONS} situations: {}", large.join(", "));
@@ -284,29 +294,38 @@ impl Rest {
             protected: asked(asks.protected),
             new: asked(asks.new),
             also,
-            facts: facts(policy, asks),
+            facts: Facts::of(policy, asks),
         }
     }
 }
 
-/// Every fact that is asked is absent, one of those mentioned, or something else.
-fn facts(policy: &Policy, asks: &Asks) -> Vec<Vec<Option<String>>> {
-    let mut all = vec![vec![None; policy.facts().len()]];
-    for (fact, mentioned) in &asks.facts {
-        let mut other = "other".to_owned();
-        while mentioned.contains(&other) {
-            other.push('r');
-        }
-        let absent = all.clone();
-        for said in mentioned.iter().chain([&other]) {
-            let room = (MOST_SITUATIONS as usize).saturating_sub(all.len());
-            all.extend(absent.iter().take(room).cloned().map(|mut facts| {
-                facts[usize::from(fact.0)] = Some(said.clone());
-                facts
-            }));
-        }
+impl Facts {
+    fn of(policy: &Policy, asks: &Asks) -> Self {
+        let asked = asks.facts.iter().map(|(fact, mentioned)| {
+            let mut other = "other".to_owned();
+            while mentioned.contains(&other) {
+                other.push('r');
+            }
+            let said = mentioned.iter().cloned().chain([other]);
+            (*fact, [None].into_iter().chain(said.map(Some)).collect())
+        });
+        Self { declared: policy.facts().len(), asked: asked.collect() }
     }
-    all
+
+    fn count(&self) -> u64 {
+        self.asked.iter().fold(1, |all, (_, said)| all.saturating_mul(said.len() as u64))
+    }
+
+    /// The combination of that number: what each fact says is a digit of it.
+    fn combination(&self, mut number: u64) -> Vec<Option<&str>> {
+        let mut facts = vec![None; self.declared];
+        for (fact, said) in &self.asked {
+            let choices = said.len() as u64;
+            facts[usize::from(fact.0)] = said[(number % choices) as usize].as_deref();
+            number /= choices;
+        }
+        facts
+    }
 }
 
 fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
