@@ -9,6 +9,7 @@ mod documented;
 mod identity;
 mod naive;
 mod normal_forms;
+mod proofs;
 mod readme;
 mod store;
 mod support;

@@ -4,7 +4,7 @@
 //!
 //! It works on strings: a situation is a line of `foga decide`, and so is the answer.
 
-use foga::syntax::tree::{Block, Document, ItemKind, Names, Outcome, Rule, Subject};
+use foga::syntax::tree::{Block, Condition, Document, ItemKind, Names, Outcome, Rule, Subject};
 use serde_json::{Value as Json, json};
 
 use super::asked::Asked;
@@ -66,6 +66,16 @@ impl<'d> Naive<'d> {
                 },
             }),
         })
+    }
+
+    /// Whether a condition of one of the files holds in a situation.
+    pub fn holds(self, condition: &Condition, situation: &Json) -> bool {
+        Asked { policy: self, situation }.holds(condition)
+    }
+
+    /// Whether the rules of a block are asked in a situation.
+    pub fn covers(self, block: &Block, situation: &Json) -> bool {
+        covers(block, &Asked { policy: self, situation })
     }
 
     /// All declarations and blocks, with the distance of their file.

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use crate::support::dice::Dice;
 use crate::support::policies::{Checked, all_shipped, policy_over, shipped};
-use crate::support::random::{Size, Written, policies};
+use crate::support::random::{Size, Written, cases, policies};
 
 /// The answer of `foga decide`; `None` where it says that no rule decides.
 fn answer(policy: &Policy, line: &str) -> Option<Json> {
@@ -72,7 +72,7 @@ fn decide_agrees_on_every_listed_situation_of_every_shipped_policy() {
 const SIZE: Size = Size { fields: 2, blocks: 3, depth: 2, complete: false };
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn decide_agrees_on_random_situations_of_random_policies(written in policies(SIZE), seed: u64) {

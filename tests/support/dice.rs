@@ -98,12 +98,14 @@ impl Dice {
     }
 
     fn stored(&mut self, kind: &Kind, categories: &[&str], date: Option<&str>) -> Option<Json> {
-        if self.one_in(5) {
+        let value = self.maybe_value(kind);
+        // What is missing and from nobody was never stored, and has nothing else either.
+        let nobody = self.one_in(6);
+        if self.one_in(5) || (value.is_null() && nobody) {
             return None;
         }
-        let mut stored = Map::new();
-        stored.insert("value".to_owned(), self.maybe_value(kind));
-        if !self.one_in(6) {
+        let mut stored = Map::from_iter([("value".to_owned(), value)]);
+        if !nobody {
             let from = if self.one_in(3) { "user" } else { self.pick(&SOURCES) };
             stored.insert("from".to_owned(), from.into());
         }

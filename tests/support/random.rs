@@ -11,6 +11,13 @@ pub struct Written {
     pub base: Option<String>,
 }
 
+/// So many cases; `FOGA_TIMES=20` tries that many times as many.
+pub fn cases(count: u32) -> ProptestConfig {
+    let times = std::env::var("FOGA_TIMES").ok().and_then(|times| times.parse().ok());
+    let cases = count * times.unwrap_or(1);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// What the random policies are about. The situations of `dice` suit all of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
