@@ -51,6 +51,10 @@ fn answer_all(
     let mut exit = Exit::Fine;
     let mut line = Vec::new();
     for number in 1_u64.. {
+        // Whoever waits for an answer before the next question gets it.
+        if !input.buffer().contains(&b'\n') {
+            output.flush()?;
+        }
         line.clear();
         let read = input.read_until(b'\n', &mut line);
         if read.map_err(|error| Failure::input_output(format!("standard input: {error}")))? == 0 {
@@ -64,10 +68,6 @@ fn answer_all(
             json!({ "error": error, "line": number })
         });
         writeln!(output, "{answer}")?;
-        // Whoever waits for an answer before the next question gets it.
-        if input.buffer().is_empty() {
-            output.flush()?;
-        }
     }
     output.flush()?;
     Ok(exit)
