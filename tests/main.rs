@@ -4,6 +4,7 @@
 
 mod cli_page;
 mod csv_reader;
+mod decide;
 mod descriptions;
 mod documented;
 mod identity;

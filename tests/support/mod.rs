@@ -4,6 +4,7 @@
 mod home;
 mod ran;
 
+pub mod command;
 pub mod dice;
 pub mod policies;
 pub mod random;
