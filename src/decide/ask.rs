@@ -11,13 +11,22 @@ pub(super) struct Asked<'a> {
     pub(super) roster: &'a Roster,
     pub(super) kind: &'a Kind,
     pub(super) situation: &'a Situation<'a>,
+    /// Whether the incoming value is the stored one; nearly every decision needs to know.
+    pub(super) unchanged: bool,
 }
 
 impl<'a> Asked<'a> {
+    pub(super) fn new(roster: &'a Roster, kind: &'a Kind, situation: &'a Situation<'a>) -> Self {
+        let mut asked = Self { roster, kind, situation, unchanged: false };
+        asked.unchanged = asked.same(situation.incoming, situation.stored.value);
+        asked
+    }
+
     pub(super) fn holds(&self, test: &Test) -> bool {
         let situation = self.situation;
         match test {
             Test::Missing(subject) => self.value(*subject).is_none(),
+            Test::Same(Subject::Incoming, Subject::Stored) => self.unchanged,
             Test::Same(a, b) => self.same(self.value(*a), self.value(*b)),
             Test::OneOf(subject, literals) => self
                 .value(*subject)

@@ -48,8 +48,8 @@ impl Policy {
     /// Nothing is allocated.
     pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
         let (asked, slot) = self.ask(situation);
-        let decision = asked.outcome(asked.first(slot)?);
-        Some(if asked.changes(&decision) { asked.guarded(slot, decision) } else { decision })
+        let (decision, changes) = asked.outcome(asked.first(slot)?);
+        Some(if changes { asked.guarded(slot, decision) } else { decision })
     }
 
     /// What would be decided if there were no guards, and whether that would change the stored
@@ -59,9 +59,7 @@ impl Policy {
         situation: &'a Situation<'a>,
     ) -> Option<(Decision<'a>, bool)> {
         let (asked, slot) = self.ask(situation);
-        let decision = asked.outcome(asked.first(slot)?);
-        let changes = asked.changes(&decision);
-        Some((decision, changes))
+        Some(asked.outcome(asked.first(slot)?))
     }
 
     /// Puts into `answers` whether each test of the situation's slot holds, in the order of the
@@ -76,7 +74,7 @@ impl Policy {
         let edit = situation.event == Event::Edit;
         let kind = &self.fields[usize::from(situation.field.0)].kind;
         let slot = self.slot(situation.category, situation.field, edit);
-        (Asked { roster: &self.roster, kind, situation }, slot)
+        (Asked::new(&self.roster, kind, situation), slot)
     }
 }
 
@@ -95,37 +93,39 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Whether a decision makes the stored value another one.
-    fn changes(&self, decision: &Decision<'_>) -> bool {
-        !self.same(decision.stored.value, self.situation.stored.value)
-    }
-
-    /// What a rule does, guards aside.
-    fn outcome(&self, rule: &SlotRule) -> Decision<'a> {
+    /// What a rule does, guards aside, and whether that makes the stored value another one.
+    fn outcome(&self, rule: &SlotRule) -> (Decision<'a>, bool) {
         let situation = self.situation;
         let own = match situation.event {
             Event::Record(source) => Origin::Source(source),
             Event::Edit => Origin::User,
         };
-        let (verdict, stored) = match rule.outcome {
-            Outcome::Take => (Verdict::Take, self.becomes(situation.incoming, own)),
+        let rule_id = rule.rule;
+        let stays =
+            |verdict| (Decision { verdict, rule: rule_id, stored: situation.stored }, false);
+        let becomes = |verdict, value, origin, alike: bool| {
+            let stored = self.becomes(value, origin, alike);
+            (Decision { verdict, rule: rule_id, stored }, !alike)
+        };
+        match rule.outcome {
+            Outcome::Take => becomes(Verdict::Take, situation.incoming, own, self.unchanged),
             Outcome::TakeAsReported => {
                 let value = situation.incoming;
                 let reporter = self.best(|reported| self.same(Some(reported), value));
                 let origin = reporter.map_or(own, |(source, _)| Origin::Source(source));
-                (Verdict::Take, self.becomes(value, origin))
+                becomes(Verdict::Take, value, origin, self.unchanged)
             }
             Outcome::TakeBest => match self.best(|_| true) {
                 Some((source, value)) => {
-                    (Verdict::Take, self.becomes(Some(value), Origin::Source(source)))
+                    let alike = self.same(Some(value), situation.stored.value);
+                    becomes(Verdict::Take, Some(value), Origin::Source(source), alike)
                 }
-                None => (Verdict::Keep, situation.stored),
+                None => stays(Verdict::Keep),
             },
-            Outcome::Keep => (Verdict::Keep, situation.stored),
-            Outcome::Clear => (Verdict::Clear, self.becomes(None, own)),
-            Outcome::Hold => (Verdict::Hold(situation.incoming), situation.stored),
-        };
-        Decision { verdict, rule: rule.rule, stored }
+            Outcome::Keep => stays(Verdict::Keep),
+            Outcome::Clear => becomes(Verdict::Clear, None, own, situation.stored.value.is_none()),
+            Outcome::Hold => stays(Verdict::Hold(situation.incoming)),
+        }
     }
 
     /// The decision after the guards were asked about the change it would make.
@@ -146,16 +146,12 @@ impl<'a> Asked<'a> {
         self.reports().filter(|(_, value)| of(value)).min_by_key(|(source, _)| *source)
     }
 
-    /// What is stored once the field has this value from this origin.
-    fn becomes(&self, value: Option<&'a Value>, origin: Origin) -> Stored<'a> {
-        let situation = self.situation;
-        let since =
-            if self.same(value, situation.stored.value) && situation.stored != Stored::default() {
-                situation.stored.since
-            } else {
-                self.since(origin)
-            };
-        Stored { value, origin: Some(origin), category: Some(situation.category), since }
+    /// What is stored once the field has this value, alike or not, from this origin.
+    fn becomes(&self, value: Option<&'a Value>, origin: Origin, alike: bool) -> Stored<'a> {
+        let Situation { stored, category, .. } = *self.situation;
+        let was_there = stored.value.is_some() || stored.origin.is_some() || stored.since.is_some();
+        let since = if alike && was_there { stored.since } else { self.since(origin) };
+        Stored { value, origin: Some(origin), category: Some(category), since }
     }
 
     /// Since when a value that is stored now has been this value: the modified time speaks of

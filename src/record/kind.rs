@@ -28,7 +28,7 @@ impl Kind {
     pub fn same(&self, a: &Value, b: &Value) -> bool {
         let (a, b) = (a.as_str(), b.as_str());
         match self {
-            Self::Email => same_letters(a, b),
+            Self::Email => a == b || same_letters(a, b),
             Self::Phone | Self::Text | Self::Group(_) => a == b,
         }
     }
