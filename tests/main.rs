@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod check;
 mod cli_page;
 mod csv_reader;
 mod decide;

@@ -123,6 +123,12 @@ impl<'a> Scope<'a> {
         names.filter(|name| !ranked.contains(name)).collect()
     }
 
+    /// The file that declares a source, where it is another than this one.
+    pub(super) fn declared_elsewhere(&self, name: &str, file: &SourceText) -> Option<&SourceText> {
+        let entry = self.sources.iter().find(|entry| entry.name.value == *name)?;
+        Some(&entry.document.source).filter(|source| *source != file)
+    }
+
     fn entries(&self, what: What) -> &[Entry<'a>] {
         match what {
             What::Category => &self.categories,
@@ -136,6 +142,12 @@ impl<'a> Scope<'a> {
         let word = what.word();
         let typed = &name.value;
         let finding = Diagnostic::error(format!("there is no {word} `{typed}`"));
+        if let Some(nearer) = self.entries(what).iter().find(|entry| entry.name.value == *typed) {
+            return finding.at(source, name.span, "not known here").help(format!(
+                "it is declared in `{}`, which builds on this file: move it here, or the rule there",
+                nearer.document.source.name()
+            ));
+        }
         let other = What::ALL.into_iter().find(|other| {
             self.entries(*other).iter().any(|e| e.name.value == *typed && e.layer >= layer)
         });
@@ -153,11 +165,12 @@ impl<'a> Scope<'a> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.entries(what).iter().all(|entry| entry.layer < layer) => {
-                let example = match what {
-                    What::Field => format!("field {typed} is text \"...\""),
-                    _ => format!("{word} {typed} \"...\""),
+                let (example, base) = match what {
+                    What::Field => (format!("field {typed} is text \"...\""), BUILD_ON),
+                    What::Category => (format!("category {typed} \"...\""), BUILD_ON),
+                    What::Source | What::Fact => (format!("{word} {typed} \"...\""), ""),
                 };
-                format!("no {word} is declared; write `{example}` above the rules")
+                format!("no {word} is declared; write `{example}` above the rules{base}")
             }
             None => format!("declared{}", self.list(what, layer)),
         };
@@ -309,6 +322,9 @@ impl<'a> Scope<'a> {
         }
     }
 }
+
+/// What somebody may have forgotten whose file declares no category and no field.
+const BUILD_ON: &str = ", or build on a policy that has some: `policy ... extends standard`";
 
 /// What a file may declare but once, and where it did.
 #[derive(Default)]

@@ -103,15 +103,16 @@ fn unknown(source: &SourceText, span: Span, name: &str) -> Diagnostic {
 }
 
 fn circle(source: &SourceText, span: Span, base: &Base, to: &Place, seen: &[Place]) -> Diagnostic {
-    let written = source.slice(span);
     if !seen.contains(to) {
         return Diagnostic::error(format!("more than {MOST_LAYERS} policies build on one another"))
             .at(source, span, "one too many")
             .help("extend a policy that stands nearer to its base");
     }
-    let message = match base {
-        _ if seen.last() == Some(to) => "a policy cannot extend itself".to_owned(),
-        _ => format!("{written} builds on this policy, so this policy cannot extend {written}"),
+    let (Base::BuiltIn(written) | Base::File(written)) = base;
+    let message = if seen.last() == Some(to) {
+        "a policy cannot extend itself".to_owned()
+    } else {
+        format!("`{0}` builds on this policy, so this policy cannot extend `{0}`", written.value)
     };
     Diagnostic::error(message)
         .at(source, span, "closes a circle")

@@ -168,7 +168,8 @@ impl<'a, 's> Lowering<'a, 's> {
     ) -> Option<Test> {
         let (name, kind) = self.field?;
         let mut values: Vec<Value> = Vec::new();
-        for text in texts {
+        // The parser has said already that an empty text is no value.
+        for text in texts.iter().filter(|text| !text.value.is_empty()) {
             match refuse::literal(source, (name, kind), text) {
                 Ok(value) => values.push(value),
                 Err(finding) => self.findings.push(*finding),

@@ -73,7 +73,7 @@ pub(super) fn spelling(
         described(kind)
     ))
     .at(source, span, "only for e-mail and text")
-    .help(format!("give `{field}` a block of its own, without this test"))
+    .help(format!("compare it as a whole, with `=`, or leave `{field}` out of this block"))
 }
 
 /// The value of a literal, which has to be as it would be stored.
@@ -101,9 +101,9 @@ pub(super) fn literal(
             format!("write \"{value}\", as `{field}` is stored"),
         ),
         Ok(None) => refused(
-            "an empty text is never stored".to_owned(),
-            "empty",
-            "write `is missing`".to_owned(),
+            "nothing but white space is never stored".to_owned(),
+            "blank",
+            "to ask whether there is a value, write `is missing`".to_owned(),
         ),
         Err(unreadable) => refused(
             format!("`{}` is no value of `{field}`, which is {}", text.value, described(kind)),
@@ -126,7 +126,7 @@ pub(super) fn unranked(
             scope.sources.iter().map(|entry| entry.name.value.as_str()).collect();
         let help = match names.as_slice() {
             [] => "declare the sources and rank them: `rank extens > procapita`".to_owned(),
-            [one] => format!("there is one source, `{one}`: a rank takes two or more"),
+            [one] => format!("`{one}` is the only source, and leads nobody: remove this"),
             _ => format!("write for instance `rank {}`, the leading one first", names.join(" > ")),
         };
         return Some(finding.at(source, span, "no rank says which source leads").help(help));
@@ -139,9 +139,10 @@ pub(super) fn unranked(
         format!("`{first}` has no rank"),
     );
     let all: Vec<&str> = scope.ranked().into_iter().chain(left_out.iter().copied()).collect();
-    Some(
-        scope.point_at_rank(finding).help(format!("write for instance `rank {}`", all.join(" > "))),
-    )
+    let rank = all.join(" > ");
+    let where_ = scope.declared_elsewhere(first, source);
+    let where_ = where_.map_or_else(String::new, |file| format!(" in `{}`", file.name()));
+    Some(scope.point_at_rank(finding).help(format!("write for instance `rank {rank}`{where_}")))
 }
 
 const fn described(kind: &Kind) -> &'static str {

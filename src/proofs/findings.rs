@@ -38,7 +38,8 @@ struct Everything<'p> {
     policy: &'p Policy,
     rules: BTreeMap<RuleId, Total<'p>>,
     gaps: Vec<Gap<'p>>,
-    changes_protected: Vec<(RuleId, String)>,
+    /// By slot: the rule that changes a protected person's value, and a situation in which.
+    changes_protected: Vec<(&'p Slot, RuleId, String)>,
     undecided: Vec<Diagnostic>,
     situations: u64,
 }
@@ -76,7 +77,8 @@ impl<'p> Everything<'p> {
                 }
             }
         }
-        self.changes_protected.extend(survey.changes_protected);
+        self.changes_protected
+            .extend(survey.changes_protected.map(|(rule, example)| (slot, rule, example)));
         if let Some(example) = survey.gap {
             self.add_gap(slot, example);
         }
@@ -137,7 +139,7 @@ impl<'p> Everything<'p> {
         let names: Vec<String> = gap.slots.iter().map(|slot| self.slot_name(slot)).collect();
         let header = if gap.edit { "edit every category" } else { "every category" };
         let field = &self.policy.fields()[usize::from(gap.slots[0].field.0)].name;
-        Diagnostic::error(format!("no rule decides some {what} of {}", names.join(", ")))
+        Diagnostic::error(format!("for some {what}, no rule decides {}", names.join(", ")))
             .at(&gap.place.source, gap.place.span, "there is a situation that no rule decides")
             .help(format!(
                 "add a last rule without a condition: `{header}: {field} {{ otherwise: keep }}`"
@@ -180,7 +182,7 @@ impl<'p> Everything<'p> {
                     .help(if whole {
                         "remove the condition: the rule decides without it as well"
                     } else {
-                        "remove this part: it makes no difference"
+                        "it asks nothing: remove it, or ask for something that is not always so"
                     })
                     .example(example.clone()),
             };
@@ -210,16 +212,15 @@ impl<'p> Everything<'p> {
         finding.help("move it up, narrow what stands above, or remove it").example(example.clone())
     }
 
-    fn protected(&self, (rule, example): &(RuleId, String)) -> Diagnostic {
+    fn protected(&self, (slot, rule, example): &(&Slot, RuleId, String)) -> Diagnostic {
         let info = self.policy.rule(*rule);
-        let field_count = self.changes_protected.len();
-        let slots = if field_count == 1 {
-            String::new()
-        } else {
-            format!(" (the same goes for {} more)", field_count - 1)
+        let more = match self.changes_protected.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
         };
         Diagnostic::warning(format!(
-            "a source's record can change the value of a person with protected identity{slots}"
+            "a source's record can change {}{more} of a person with protected identity",
+            self.slot_name(slot)
         ))
         .at(&info.source, info.name_span, "decides it")
         .help(
@@ -279,8 +280,12 @@ fn smallest_constant(cond: &Cond, parts: &[Part], at: usize) -> Vec<(usize, Span
 const fn needs_what(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Take => "`take` needs an incoming value, and its condition leaves none",
-        Outcome::TakeAsReported => "no source reports the value, and its condition leaves none",
-        Outcome::TakeBest => "no source reports a value where its condition holds",
+        Outcome::TakeAsReported => {
+            "`take as reported` needs an incoming value that a source reports, and its condition leaves none"
+        }
+        Outcome::TakeBest => {
+            "`take best` needs a source that reports a value, and its condition leaves none"
+        }
         Outcome::Hold => "`hold` needs two different values, and its condition leaves none",
         Outcome::Keep | Outcome::Clear => "it is never asked",
     }

@@ -276,8 +276,11 @@ impl<'p> Space<'p> {
         let facts = (self.rest.facts.count(), "combinations of facts");
         let large = counts.iter().chain([&facts]).filter(|(count, _)| *count > 3);
         let large: Vec<String> = large.map(|(count, what)| format!("{count} {what}")).collect();
-        let reason =
-            format!("there are more than {MOST_SITUATIONS} situations: {}", large.join(", "));
+        let reason = format!(
+            "there are more than {} million situations: {}",
+            MOST_SITUATIONS / 1_000_000,
+            large.join(", ")
+        );
         TooLarge { reason }
     }
 }

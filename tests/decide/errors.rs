@@ -7,9 +7,9 @@ use super::{DECISION, SITUATION, ask, ask_text};
 /// What is said of one line that cannot be answered.
 #[track_caller]
 fn refused(line: impl AsRef<[u8]>) -> String {
-    let ran = ask("exempelkoping/exempelkoping.foga", line);
-    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""), "{}", ran.stdout);
-    let json: Json = serde_json::from_str(&ran.stdout).unwrap();
+    let ran = ask("exempelkoping/exempelkoping.foga", line).exit(1);
+    assert_eq!(ran.err, "");
+    let json = ran.json();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["error", "line"], "{json}");
     assert_eq!(json["line"], 1);
@@ -125,14 +125,13 @@ fn keys_of_another_shape_are_refused() {
 #[test]
 fn after_a_line_without_an_answer_the_run_goes_on() {
     let lines = format!("{SITUATION}\nhello\n\n{SITUATION}\r\n{{}}\n{SITUATION}");
-    let ran = ask("standard", lines);
+    let ran = ask("standard", lines).exit(1);
     let answers: Vec<Json> =
-        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let expected: Json = serde_json::from_str(DECISION).unwrap();
     assert_eq!(answers.len(), 5);
     assert_eq!([&answers[0], &answers[2], &answers[4]], [&expected; 3]);
     assert_eq!([&answers[1]["line"], &answers[3]["line"]], [2, 5]);
-    assert_eq!(ran.code, 1);
 }
 
 #[test]
@@ -140,9 +139,8 @@ fn a_gap_has_no_answer() {
     let line = r#"{"category":"staff","field":"email","source":"x","incoming":null}"#;
     let ran =
         ask_text("policy p category staff field email is email staff: email { r: take }", line);
-    assert_eq!(ran.code, 1);
     assert_eq!(
-        ran.stdout,
+        ran.exit(1).out,
         "{\"error\":\"no rule decides this situation; `foga check` shows the gaps\",\"line\":1}\n"
     );
 }
@@ -150,7 +148,6 @@ fn a_gap_has_no_answer() {
 #[test]
 fn no_lines_are_no_error() {
     for lines in ["", "\n", " \n\n"] {
-        let ran = ask("standard", lines);
-        assert_eq!((ran.stdout.as_str(), ran.code), ("", 0));
+        assert_eq!(ask("standard", lines).fine().out, "");
     }
 }

@@ -1,12 +1,20 @@
 //! A program that asks one thing at a time gets each answer before it asks the next.
 
 use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::{DECISION, SITUATION};
-use crate::support::command::foga;
-use crate::support::policies::project_file;
+use crate::support::Home;
+
+/// The program, waiting for questions.
+fn waiting(home: &Home) -> Child {
+    let mut command = home.command();
+    command.args(["decide", "--policy", "standard"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
 
 /// The lines of an output as they come.
 fn lines(output: impl std::io::Read + Send + 'static) -> Receiver<String> {
@@ -23,8 +31,8 @@ fn lines(output: impl std::io::Read + Send + 'static) -> Receiver<String> {
 
 #[test]
 fn each_answer_comes_before_the_next_question() {
-    let arguments = ["decide", "--policy", "standard"];
-    let mut child = foga(&project_file("rules"), &arguments).spawn().unwrap();
+    let home = Home::new();
+    let mut child = waiting(&home);
     let mut stdin = child.stdin.take().unwrap();
     let answers = lines(child.stdout.take().unwrap());
     // Also where the question ends in a blank line, or the next one has begun.
@@ -43,8 +51,8 @@ fn each_answer_comes_before_the_next_question() {
 
 #[test]
 fn whoever_has_read_enough_may_leave() {
-    let arguments = ["decide", "--policy", "standard"];
-    let mut child = foga(&project_file("rules"), &arguments).spawn().unwrap();
+    let home = Home::new();
+    let mut child = waiting(&home);
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().unwrap();
     let many = format!("{SITUATION}\n").repeat(2_000);

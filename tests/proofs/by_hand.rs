@@ -209,8 +209,8 @@ fn a_gap_is_shown_where_somebody_would_mend_it() {
     assert_eq!(
         said,
         [
-            ("no rule decides some records of `staff: name`", "base.foga", "name"),
-            ("no rule decides some records of `staff: extra`", "test.foga", "extra"),
+            ("for some records, no rule decides `staff: name`", "base.foga", "name"),
+            ("for some records, no rule decides `staff: extra`", "test.foga", "extra"),
         ]
     );
     for finding in &found {
@@ -227,7 +227,7 @@ fn a_gap_of_a_category_that_the_own_file_adds_is_shown_there() {
     let own = "policy own extends \"base.foga\" category guardian";
     let found = prove(&policy_over(own, base).policy).findings;
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(found[0].message, "no rule decides some records of `guardian: email`");
+    assert_eq!(found[0].message, "for some records, no rule decides `guardian: email`");
     assert_eq!(found[0].source.as_ref().unwrap().name(), "test.foga");
 }
 

@@ -62,9 +62,12 @@ fn claim(finding: &Diagnostic) -> Claim {
     if finding.severity == Severity::Warning {
         assert!(message.contains("protected identity"), "{message}");
         Claim::ChangesProtected
-    } else if message.starts_with("no rule decides some") {
+    } else if message.contains("no rule decides") {
         let slots = message.split('`').skip(1).step_by(2).map(|slot| {
-            format!("{slot} {}", if message.contains(" edits of ") { "edit" } else { "record" })
+            format!(
+                "{slot} {}",
+                if message.starts_with("for some edits") { "edit" } else { "record" }
+            )
         });
         Claim::Gap(slots.collect())
     } else if message.ends_with("can never decide") {

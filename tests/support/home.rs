@@ -71,7 +71,12 @@ impl Home {
 
     /// Does what the words after `foga` say, in this folder.
     pub fn foga(&self, arguments: &[&str]) -> Ran {
-        Ran::of(self.command().args(arguments), b"")
+        self.feed(arguments, "")
+    }
+
+    /// The same, with this on standard input.
+    pub fn feed(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
+        Ran::of(self.command().args(arguments), input.as_ref())
     }
 
     /// The program, ready to be started in this folder.
@@ -164,8 +169,12 @@ impl Ran {
     fn of(command: &mut Command, input: &[u8]) -> Self {
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = pipes.spawn().unwrap();
-        // A program that does not read to the end has its reasons, which are looked at below.
-        let _ = child.stdin.take().unwrap().write_all(input);
-        Self::new(child.wait_with_output().unwrap())
+        let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+        // Beside the reading, so that neither waits for the other. A program that does not read to
+        // the end has its reasons, which are looked at later.
+        let writing = std::thread::spawn(move || drop(stdin.write_all(&input)));
+        let output = child.wait_with_output().unwrap();
+        writing.join().unwrap();
+        Self::new(output)
     }
 }

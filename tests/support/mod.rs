@@ -4,8 +4,8 @@
 mod home;
 mod ran;
 
-pub mod command;
 pub mod dice;
+pub mod gallery;
 pub mod policies;
 pub mod random;
 pub mod timeline;

@@ -1,0 +1,4 @@
+//! `foga check`, as a person sees it.
+
+mod forms;
+mod gallery;
