@@ -1,4 +1,4 @@
-use crate::policy::{NO_RULE, Outcome, Policy, RuleId, Slot, SlotRule, SourceId};
+use crate::policy::{NOBODY, Outcome, PLAIN, Policy, RuleId, Slot, SlotRule, SourceId};
 use crate::record::{Moment, Value};
 
 use super::ask::Asked;
@@ -79,21 +79,47 @@ impl Policy {
 }
 
 impl<'a> Asked<'a> {
+    #[inline]
     fn first<'s>(&self, slot: &'s Slot) -> Option<&'s SlotRule> {
         let Some(table) = &slot.table else {
             return slot.first(&mut |test| self.holds(&slot.tests[usize::from(test)]));
         };
-        let mut bits = 0;
-        for (at, test) in slot.tests[..slot.rule_tests].iter().enumerate() {
-            bits |= usize::from(self.holds(test)) << at;
+        let mut index = self.plain();
+        for (at, test) in slot.asked.iter().enumerate() {
+            index |= usize::from(self.holds(&slot.tests[usize::from(*test)])) << (PLAIN.len() + at);
         }
-        match table[bits] {
-            NO_RULE => None,
+        match table[index] {
+            NOBODY => None,
             at => Some(&slot.rules[usize::from(at)]),
         }
     }
 
+    /// The first guard that decides.
+    #[inline]
+    fn first_guard<'s>(&self, slot: &'s Slot) -> Option<&'s SlotRule> {
+        let Some(table) = &slot.guard_table else {
+            let mut answer = |test: u16| self.holds(&slot.tests[usize::from(test)]);
+            return slot.guards.iter().find(|guard| guard.decides(&mut answer));
+        };
+        match table[self.plain()] {
+            NOBODY => None,
+            at => Some(&slot.guards[usize::from(at)]),
+        }
+    }
+
+    /// The answers to the plain tests as bits, in their order.
+    fn plain(&self) -> usize {
+        let situation = self.situation;
+        usize::from(situation.incoming.is_none())
+            | usize::from(situation.stored.value.is_none()) << 1
+            | usize::from(self.unchanged) << 2
+            | usize::from(situation.stored.origin == Some(Origin::User)) << 3
+            | usize::from(situation.new) << 4
+            | usize::from(situation.protected) << 5
+    }
+
     /// What a rule does, guards aside, and whether that makes the stored value another one.
+    #[inline]
     fn outcome(&self, rule: &SlotRule) -> (Decision<'a>, bool) {
         let situation = self.situation;
         let own = match situation.event {
@@ -130,10 +156,7 @@ impl<'a> Asked<'a> {
 
     /// The decision after the guards were asked about the change it would make.
     fn guarded(&self, slot: &Slot, decision: Decision<'a>) -> Decision<'a> {
-        let mut answer = |test: u16| self.holds(&slot.tests[usize::from(test)]);
-        let Some(guard) = slot.guards.iter().find(|guard| guard.decides(&mut answer)) else {
-            return decision;
-        };
+        let Some(guard) = self.first_guard(slot) else { return decision };
         let verdict = match guard.outcome {
             Outcome::Hold => Verdict::Hold(decision.stored.value),
             _ => Verdict::Keep,
@@ -147,6 +170,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What is stored once the field has this value, alike or not, from this origin.
+    #[inline]
     fn becomes(&self, value: Option<&'a Value>, origin: Origin, alike: bool) -> Stored<'a> {
         let Situation { stored, category, .. } = *self.situation;
         let was_there = stored.value.is_some() || stored.origin.is_some() || stored.since.is_some();

@@ -19,8 +19,8 @@ pub use info::{
 };
 pub use layers::{Layers, ReadFile};
 pub use roster::{Roster, SourceId};
-pub(crate) use slot::NO_RULE;
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
+pub(crate) use slot::{NOBODY, PLAIN};
 
 pub use crate::syntax::tree::{Outcome, Subject};
 

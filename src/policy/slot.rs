@@ -22,18 +22,32 @@ pub struct Slot {
     pub rules: Vec<SlotRule>,
     /// The guards: those of the base first.
     pub guards: Vec<SlotRule>,
-    /// How many of the tests, the first ones, the rules ask; the others are the guards' alone.
-    pub(crate) rule_tests: usize,
-    /// The first rule that decides, by the answers to the rules' tests as bits, [`NO_RULE`] where
-    /// none does. Only where the tests are few.
+    /// The tests that the rules ask, apart from the [`PLAIN`] ones.
+    pub(crate) asked: Box<[u16]>,
+    /// The first rule that decides, by the answers to the plain tests and then to the `asked`
+    /// ones as bits; [`NOBODY`] where none does. Only where those are few.
     pub(crate) table: Option<Box<[u16]>>,
+    /// The first guard that decides, by the answers to the plain tests; only where the guards
+    /// ask no others.
+    pub(crate) guard_table: Option<Box<[u16]>>,
 }
 
 /// Stands in a table where no rule decides.
-pub(crate) const NO_RULE: u16 = u16::MAX;
+pub(crate) const NOBODY: u16 = u16::MAX;
 
-/// With so many tests a table has 4,096 entries of two bytes, which stay in a core's cache.
-const TABLE_TESTS: usize = 12;
+/// Tests that cost no more than looking at a situation: their answers are bits of an index, in
+/// this order.
+pub(crate) const PLAIN: [Test; 6] = [
+    Test::Missing(Subject::Incoming),
+    Test::Missing(Subject::Stored),
+    Test::Same(Subject::Incoming, Subject::Stored),
+    Test::Edited,
+    Test::New,
+    Test::Protected,
+];
+
+/// With so many other tests a table has 4,096 entries of two bytes, which stay in a core's cache.
+const TABLE_TESTS: usize = 6;
 
 /// A rule in a slot.
 #[derive(Debug, Clone)]
@@ -145,30 +159,45 @@ impl Slot {
         rules: Vec<SlotRule>,
         guards: Vec<SlotRule>,
     ) -> Self {
-        let rule_tests =
-            rules.iter().filter_map(SlotRule::last_test).max().map_or(0, |last| last + 1);
-        let mut slot =
-            Self { category, field, edit, tests, rules, guards, rule_tests, table: None };
-        slot.table = slot.tabulate();
-        slot
+        let asked = asked(&tests, &rules);
+        let guards_ask = self::asked(&tests, &guards);
+        let table = tabulate(&tests, &rules, &asked);
+        let guard_table = tabulate(&tests, &guards, &[]).filter(|_| guards_ask.is_empty());
+        Self { category, field, edit, tests, rules, guards, asked, table, guard_table }
     }
 
     /// The first rule that decides, given the answers to the tests.
     pub fn first(&self, answer: &mut impl FnMut(u16) -> bool) -> Option<&SlotRule> {
         self.rules.iter().find(|rule| rule.decides(answer))
     }
+}
 
-    fn tabulate(&self) -> Option<Box<[u16]>> {
-        if self.rule_tests > TABLE_TESTS || self.rules.len() >= usize::from(NO_RULE) {
-            return None;
-        }
-        let first = |bits: u32| {
-            let decides = |rule: &SlotRule| rule.decides(&mut |test| bits & (1 << test) != 0);
-            let at = self.rules.iter().position(decides);
-            at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NO_RULE)
-        };
-        Some((0..1 << self.rule_tests).map(first).collect())
+/// For every answer to the plain tests and to the asked ones the first of the rules that decides.
+fn tabulate(tests: &[Test], rules: &[SlotRule], asked: &[u16]) -> Option<Box<[u16]>> {
+    if asked.len() > TABLE_TESTS || rules.len() >= usize::from(NOBODY) {
+        return None;
     }
+    let bit = |(place, test): (u16, &Test)| {
+        let plain = PLAIN.iter().position(|plain| plain == test);
+        plain.or_else(|| Some(PLAIN.len() + asked.iter().position(|asked| *asked == place)?))
+    };
+    let bits: Vec<Option<usize>> = (0..).zip(tests).map(bit).collect();
+    let first = |index: usize| {
+        let mut answer =
+            |test: u16| bits[usize::from(test)].is_some_and(|bit| index & (1 << bit) != 0);
+        let at = rules.iter().position(|rule| rule.decides(&mut answer));
+        at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NOBODY)
+    };
+    Some((0..1 << (PLAIN.len() + asked.len())).map(first).collect())
+}
+
+/// The tests that rules ask, apart from the plain ones.
+fn asked(tests: &[Test], rules: &[SlotRule]) -> Box<[u16]> {
+    let mut asked: Vec<u16> = rules.iter().flat_map(SlotRule::tests).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    asked.retain(|test| !PLAIN.contains(&tests[usize::from(*test)]));
+    asked.into()
 }
 
 impl SlotRule {
@@ -178,9 +207,15 @@ impl SlotRule {
         parts.into_iter().flatten().all(|cond| cond.holds(answer))
     }
 
-    fn last_test(&self) -> Option<usize> {
+    /// The tests it asks.
+    fn tests(&self) -> Vec<u16> {
         let parts = [&self.needs, &self.when];
-        parts.into_iter().flatten().filter_map(Cond::last_test).max()
+        let conds = parts.into_iter().flatten().flat_map(Cond::parts);
+        let test = |cond: &Cond| match cond.kind {
+            CondKind::Test(test) => Some(test),
+            _ => None,
+        };
+        conds.filter_map(test).collect()
     }
 }
 
@@ -206,13 +241,5 @@ impl Cond {
             }
         }
         parts
-    }
-
-    fn last_test(&self) -> Option<usize> {
-        let tests = self.parts().into_iter().filter_map(|part| match part.kind {
-            CondKind::Test(test) => Some(usize::from(test)),
-            _ => None,
-        });
-        tests.max()
     }
 }

@@ -1,22 +1,26 @@
 use std::fmt;
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// A day, and the time of day where it is known.
 ///
 /// Times carry no zone: they are the wall clock of the system that sent them. A time that was
-/// sent with an offset is turned into UTC first.
+/// sent with an offset is turned into UTC first. Parts of a second are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     day: Date,
-    time: Option<Time>,
+    /// Seconds from midnight; [`NO_TIME`] where the time is not known.
+    second: u32,
 }
+
+/// More seconds than a day has.
+const NO_TIME: u32 = u32::MAX;
 
 impl Moment {
     /// A day without a time.
     pub const fn day_only(day: Date) -> Self {
-        Self { day, time: None }
+        Self { day, second: NO_TIME }
     }
 
     /// Reads `2026-11-24`, `2026-11-24 08:30`, `2026-11-24T08:30:00`, and the latter with `Z` or
@@ -31,7 +35,9 @@ impl Moment {
         } else {
             text.parse::<DateTime>().ok()?
         };
-        Some(Self { day: at.date(), time: Some(at.time()) })
+        let part = |number: i8| u32::from(number.unsigned_abs());
+        let second = part(at.hour()) * 3600 + part(at.minute()) * 60 + part(at.second());
+        Some(Self { day: at.date(), second })
     }
 
     /// The day.
@@ -44,16 +50,20 @@ impl Moment {
     pub fn is_after(self, other: Self) -> bool {
         self.day > other.day
             || (self.day == other.day
-                && matches!((self.time, other.time), (Some(this), Some(that)) if this > that))
+                && self.second != NO_TIME
+                && other.second != NO_TIME
+                && self.second > other.second)
     }
 }
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.time {
-            None => write!(f, "{}", self.day),
-            Some(time) => write!(f, "{}T{time}", self.day),
+        write!(f, "{}", self.day)?;
+        if self.second == NO_TIME {
+            return Ok(());
         }
+        let (minutes, seconds) = (self.second / 60, self.second % 60);
+        write!(f, "T{:02}:{:02}:{seconds:02}", minutes / 60, minutes % 60)
     }
 }
 
