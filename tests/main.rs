@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod architecture;
 mod check;
 mod cli_page;
 mod csv_reader;

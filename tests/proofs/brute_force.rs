@@ -44,9 +44,12 @@ fn respects(checked: &Checked, claimed: &[Found], situation: &Json) {
     assert!(!gap || claimed_gap, "a gap that was not found: {line}");
 }
 
-/// Whether each part of each condition of the own file was seen to hold and to fail, and which
-/// rules were seen to decide, in all listed situations.
-fn seen(checked: &Checked) -> (BTreeMap<(usize, usize), [bool; 2]>, Vec<Span>) {
+/// By the bytes of a condition's part: whether it was seen to fail, and to hold.
+type Parts = BTreeMap<(usize, usize), [bool; 2]>;
+
+/// What was seen, in all listed situations, of the conditions of the own file, and which of its
+/// rules decided.
+fn seen(checked: &Checked) -> (Parts, Vec<Span>) {
     let (policy, naive) = (&checked.policy, Naive(&checked.layers.documents));
     let own = &checked.layers.documents[0];
     let (mut parts_seen, mut decided) = (BTreeMap::new(), Vec::new());
