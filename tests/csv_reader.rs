@@ -64,7 +64,7 @@ fn told_record(record: &SentRecord) -> String {
     }
     parts.extend(record.facts.iter().map(|(name, value)| format!("{name}={value:?}")));
     parts.extend(record.modified.iter().map(|modified| format!("modified={modified:?}")));
-    parts.extend(record.protected.then(|| "protected".to_owned()));
+    parts.extend((record.protected == Some(true)).then(|| "protected".to_owned()));
     parts.join(" ")
 }
 
@@ -184,7 +184,7 @@ fn protection_is_anything_but_what_is_harmless() {
     let protected: Vec<bool> = basic(&text)
         .iter()
         .map(|row| match row {
-            Row::Record(record) => record.protected,
+            Row::Record(record) => record.protected.unwrap(),
             Row::SetAside(aside) => panic!("{aside:?}"),
         })
         .collect();

@@ -137,7 +137,7 @@ fn the_examples_of_the_reference_are_right() {
     let rows: Vec<Row> =
         foga::readers::open(&first, "export.csv", &*bytes).unwrap().map(Result::unwrap).collect();
     let [Row::Record(record)] = &rows[..] else { panic!("{rows:?}") };
-    assert_eq!((record.category.as_str(), record.protected), ("pupil", false));
+    assert_eq!((record.category.as_str(), record.protected), ("pupil", Some(false)));
     let today = jiff::civil::date(2026, 11, 24);
     let person = Identity::read(&record.person, first.identity, today).unwrap();
     assert_eq!(person.as_str(), "201704122389");

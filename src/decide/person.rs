@@ -13,6 +13,9 @@ pub struct PersonState {
     pub stored: Vec<(FieldId, StoredValue)>,
     /// The latest record of each source in each category.
     pub known: Vec<Known>,
+    /// Sources whose last word was that the person has protected identity, and who have the person
+    /// no more, or in no category that the policy still has. Protection does not end by silence.
+    pub marked_by: Vec<SourceId>,
     /// Held values; at most one for a field, category and origin.
     pub waiting: Vec<Waiting>,
 }
@@ -71,8 +74,9 @@ pub struct Arrival<'a> {
     pub date: Date,
     /// The source's modified time, where there is one.
     pub modified: Option<Moment>,
-    /// Whether it says protected identity.
-    pub protected: bool,
+    /// Whether it says protected identity; `None` where it does not carry that: then what the
+    /// source said before holds.
+    pub protected: Option<bool>,
     /// The facts, by [`FactId`](crate::policy::FactId).
     pub facts: &'a [Option<&'a str>],
     /// The fields that it carries, each once; `None` is *missing*.
@@ -113,12 +117,12 @@ impl PersonState {
 
     /// Whether nothing was ever stored or reported of the person.
     pub fn is_new(&self) -> bool {
-        self.stored.is_empty() && self.known.is_empty()
+        self.stored.is_empty() && self.known.is_empty() && self.marked_by.is_empty()
     }
 
     /// Whether any source's latest record says protected identity.
     pub fn is_protected(&self) -> bool {
-        self.known.iter().any(|known| known.protected)
+        !self.marked_by.is_empty() || self.known.iter().any(|known| known.protected)
     }
 
     /// Decides every field that a record or an edit carries, stores the outcome, and remembers
@@ -151,8 +155,11 @@ impl PersonState {
     }
 
     /// Forgets what a source reported of the person in a category: a complete delivery no longer
-    /// has it. What is stored stays.
+    /// has it. What is stored stays, and so does protected identity.
     pub fn gone(&mut self, source: SourceId, category: CategoryId) {
+        if self.is_marked_in(source, category) == Some(true) && !self.marked_by.contains(&source) {
+            self.marked_by.push(source);
+        }
         self.known.retain(|known| (known.source, known.category) != (source, category));
         self.waiting
             .retain(|waiting| (waiting.by, waiting.category) != (Origin::Source(source), category));
@@ -254,17 +261,20 @@ impl PersonState {
     }
 
     fn remember(&mut self, source: SourceId, arrival: &Arrival<'_>) {
+        let category = arrival.category;
         let at = self
             .known
             .iter()
-            .position(|known| (known.source, known.category) == (source, arrival.category));
+            .position(|known| (known.source, known.category) == (source, category));
         let at = at.unwrap_or_else(|| {
-            let (category, protected) = (arrival.category, arrival.protected);
-            self.known.push(Known { source, category, protected, values: Vec::new() });
+            self.known.push(Known { source, category, protected: false, values: Vec::new() });
             self.known.len() - 1
         });
+        if arrival.protected.is_some() {
+            self.marked_by.retain(|marked_by| *marked_by != source);
+        }
         let known = &mut self.known[at];
-        known.protected = arrival.protected;
+        known.protected = arrival.protected.unwrap_or(known.protected);
         for (field, incoming) in arrival.values {
             match incoming {
                 Some(value) => put(&mut known.values, *field, value.clone()),
@@ -296,11 +306,24 @@ impl PersonState {
         })
     }
 
+    /// What the source's latest record in the category said of protected identity.
+    fn is_marked_in(&self, source: SourceId, category: CategoryId) -> Option<bool> {
+        let mut known = self.known.iter();
+        let known = known.find(|known| (known.source, known.category) == (source, category));
+        known.map(|known| known.protected)
+    }
+
+    /// Whether this record, or any source's latest other one, says protected identity.
     fn is_protected_with(&self, arrival: &Arrival<'_>) -> bool {
-        let others = self.known.iter().filter(|known| {
-            (Origin::Source(known.source), known.category) != (arrival.from, arrival.category)
-        });
-        arrival.protected || others.into_iter().any(|known| known.protected)
+        let speaks = |source: SourceId| {
+            arrival.protected.is_some() && arrival.from == Origin::Source(source)
+        };
+        arrival.protected == Some(true)
+            || self.marked_by.iter().any(|source| !speaks(*source))
+            || self.known.iter().any(|known| {
+                let replaced = speaks(known.source) && known.category == arrival.category;
+                known.protected && !replaced
+            })
     }
 
     /// The other categories in which the person is known.

@@ -26,8 +26,8 @@ pub struct SentRecord {
     pub facts: Vec<(Arc<str>, String)>,
     /// The source's modified time, where the record has one.
     pub modified: Option<String>,
-    /// Whether the record says protected identity.
-    pub protected: bool,
+    /// Whether the record says protected identity; `None` where it does not carry that.
+    pub protected: Option<bool>,
 }
 
 /// One field of a record.

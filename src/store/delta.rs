@@ -11,6 +11,10 @@ pub(super) struct Delta<'a> {
     pub(super) known: Vec<&'a Known>,
     /// Records that are no more, all that they reported included.
     pub(super) forgotten: Vec<(SourceId, CategoryId)>,
+    /// Those of the forgotten records that leave a mark of protected identity.
+    pub(super) marked: Vec<(SourceId, CategoryId)>,
+    /// Sources whose mark is lifted.
+    pub(super) unmarked: Vec<SourceId>,
     /// Reports that are new or others; `None` where nothing is reported any more.
     pub(super) reported: Vec<(SourceId, CategoryId, FieldId, Option<&'a Value>)>,
     /// What waits now.
@@ -30,8 +34,13 @@ impl<'a> Delta<'a> {
         for known in &before.known {
             if record(after, known.source, known.category).is_none() {
                 delta.forgotten.push((known.source, known.category));
+                if known.protected && after.marked_by.contains(&known.source) {
+                    delta.marked.push((known.source, known.category));
+                }
             }
         }
+        let lifted = before.marked_by.iter().filter(|source| !after.marked_by.contains(source));
+        delta.unmarked.extend(lifted);
         for known in &after.known {
             delta.compare(record(before, known.source, known.category), known);
         }

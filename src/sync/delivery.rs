@@ -33,7 +33,7 @@ struct Packed<'a> {
     category: u8,
     #[serde(borrow)]
     modified: Option<&'a str>,
-    protected: bool,
+    protected: Option<bool>,
     #[serde(borrow)]
     facts: Vec<(u16, &'a str)>,
     #[serde(borrow)]
@@ -136,7 +136,7 @@ mod tests {
             line,
             category: CategoryId(2),
             modified: Moment::parse("2026-11-24 08:30"),
-            protected: true,
+            protected: Some(true),
             facts: vec![(FactId(0), "GR".into())],
             values: vec![
                 (FieldId(0), Some(Value::from_normal("anna@exempel.example"))),

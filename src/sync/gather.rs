@@ -32,6 +32,8 @@ pub struct Gathered {
     pub(super) unreadable: u64,
     /// Persons of rows that were set aside: whoever they are, the source has them.
     pub(super) also_there: BTreeSet<Box<str>>,
+    /// Persons of whom such a row says protected identity: it says so of the person all the same.
+    pub(super) marked: BTreeSet<Box<str>>,
     /// Whether some row's person could not be read, so that anybody may have been meant.
     pub(super) somebody: bool,
     /// What is to be looked at.
@@ -119,7 +121,7 @@ impl Reading<'_> {
                 self.gathered.somebody = true;
                 let finding = Finding::new(Topic::SetAside).at(sent.place.clone());
                 let mut finding = finding.because(reason.to_string()).of(&sent.person);
-                if sent.protected {
+                if sent.protected == Some(true) {
                     finding.hide();
                 }
                 self.gathered.findings.push(finding);
@@ -169,6 +171,9 @@ impl Reading<'_> {
             Ok(person) => {
                 finding = finding.of(person.as_str());
                 self.gathered.also_there.insert(person.as_str().into());
+                if row.protected == Some(true) {
+                    self.gathered.marked.insert(person.as_str().into());
+                }
             }
             Err(_) => self.gathered.somebody = true,
         }
@@ -188,6 +193,7 @@ impl Gathered {
             rows: 0,
             unreadable: 0,
             also_there: BTreeSet::new(),
+            marked: BTreeSet::new(),
             somebody: false,
             findings: Vec::new(),
         }

@@ -31,6 +31,8 @@ pub struct Delivered<'a> {
     pub gone: &'a [CategoryId],
     /// The records, in the order in which they were read.
     pub records: &'a [Record],
+    /// Whether a row of the person that was set aside says protected identity.
+    pub marked: bool,
 }
 
 /// What became of a person.
@@ -48,8 +50,8 @@ pub struct Plan {
     pub unchanged: u64,
     /// Whether the person is, was or has just become one with protected identity.
     pub protected: bool,
-    /// Whether the delivery says so.
-    delivered_protected: bool,
+    /// What the delivery says of it, if anything.
+    delivered_protected: Option<bool>,
 }
 
 /// What was decided of one value.
@@ -132,8 +134,9 @@ pub fn plan(event: &Event<'_>, delivered: &Delivered<'_>) -> Plan {
             plan.after.gone(source, *category);
         }
     }
-    plan.delivered_protected = delivered.records.iter().any(|record| record.protected);
-    plan.protected |= plan.delivered_protected;
+    let said = delivered.records.iter().filter_map(|record| record.protected);
+    plan.delivered_protected = said.chain(delivered.marked.then_some(true)).max();
+    plan.protected |= plan.delivered_protected == Some(true);
     for (place, record) in delivered.records.iter().enumerate() {
         match event.from {
             Origin::Source(_) => plan.receive(event, place, record, &record.values),

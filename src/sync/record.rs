@@ -12,8 +12,8 @@ pub struct Record {
     pub category: CategoryId,
     /// The source's modified time, where it has one.
     pub modified: Option<Moment>,
-    /// Whether it says protected identity.
-    pub protected: bool,
+    /// Whether it says protected identity; `None` where it does not carry that.
+    pub protected: Option<bool>,
     /// The facts that it has.
     pub facts: Vec<(FactId, Box<str>)>,
     /// The fields that it carries, each once; `None` is *missing*.

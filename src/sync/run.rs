@@ -226,12 +226,13 @@ impl Running<'_> {
         for (work, before) in work.iter().zip(&before) {
             let records = records(self.gathered, work.rows.clone());
             let gone = self.gone_of(work.person);
-            let delivered = Delivered { before, gone: &gone, records: &records };
-            let mut plan = plan(&self.event, &delivered);
             let key = match records.is_empty() {
                 true => transaction.key(work.person)?,
                 false => self.gathered.delivery.key(work.rows.start).to_owned(),
             };
+            let marked = self.gathered.marked.contains(&*key);
+            let delivered = Delivered { before, gone: &gone, records: &records, marked };
+            let mut plan = plan(&self.event, &delivered);
             tally.add(&key, &delivered, &mut plan);
             plans.push(plan);
         }

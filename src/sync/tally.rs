@@ -83,7 +83,7 @@ impl<'a> Tally<'a> {
     /// A person whom no source has named, with the platform's records of it.
     pub(super) fn unknown(&mut self, key: &str, records: &[Record]) {
         self.counts.persons += 1;
-        if records.iter().any(|record| record.protected) {
+        if records.iter().any(|record| record.protected == Some(true)) {
             self.protected.insert(key.into());
         }
         let values: usize = records.iter().map(|record| record.values.len()).sum();

@@ -116,7 +116,7 @@ fn record(from: Origin, values: &[(FieldId, Option<Value>)]) -> Arrival<'_> {
         category: GUARDIAN,
         date: DAY,
         modified: Moment::parse("2026-11-20 08:30"),
-        protected: false,
+        protected: Some(false),
         facts: &[],
         values,
     }
@@ -196,6 +196,7 @@ fn a_person_comes_back_as_it_was_saved() {
                     },
                 ),
             ],
+            marked_by: vec![],
             known: vec![
                 known(a, PUPIL, false, &[]),
                 known(a, GUARDIAN, true, &[(EMAIL, "g@mejl.example")]),

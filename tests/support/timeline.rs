@@ -73,7 +73,7 @@ impl Player<'_> {
             category: said.category,
             date: said.date,
             modified: said.modified,
-            protected: said.protected,
+            protected: Some(said.protected),
             facts: &[],
             values: &said.values,
         };

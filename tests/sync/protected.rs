@@ -93,15 +93,6 @@ fn export_leaves_them_out_and_says_how_many() {
     assert_eq!(home.rows("SELECT command || persons FROM reveal"), ["export1"]);
 }
 
-/// What a source that the policy dropped said counts no more, about protection either.
-#[test]
-fn a_source_that_was_dropped_protects_nobody() {
-    let home = protected_after_a_while();
-    let home = home.policy("policy home extends standard source b");
-    home.sync("b").rows(&["g;V;g@mejl.example"]).run().fine();
-    home.foga(&["show", PERSON]).fine();
-}
-
 fn protected_after_a_while() -> Home {
     let home = Home::new();
     let before = row("gomd@mejl.example", "N");
@@ -110,7 +101,6 @@ fn protected_after_a_while() -> Home {
     home
 }
 
-/// Nobody knows the person yet, and the row that says so cannot be used.
 #[test]
 fn a_row_that_is_set_aside_may_be_a_protected_persons() {
     let home = Home::new();
@@ -140,4 +130,74 @@ fn one_row_protects_all_rows_of_its_person() {
         assert_eq!(home.stored(), [""; 0]);
         assert_eq!(home.rows("SELECT value FROM waiting"), ["1@mejl.example"]);
     }
+}
+
+/// A description that says nothing of protection, and a policy without one of the sources or the
+/// category: in no case does anybody say that the person is protected no longer.
+#[test]
+fn protection_does_not_end_because_nobody_speaks_of_it() {
+    const SILENT: &str = "{format: csv, separator: \";\", person: {column: id, kind: opaque}, \
+        category: {column: role, values: {V: guardian}}, fields: {email: email}}";
+    let silences: [(&str, fn(Home) -> Home); 4] = [
+        ("gone from the source", |home| {
+            home.sync("a")
+                .date("2026-11-02")
+                .rows(&["other;V;o@mejl.example"])
+                .with("--full")
+                .run();
+            home
+        }),
+        ("the source is dropped", |home| home.policy("policy home extends standard\nsource b")),
+        ("the description says nothing", |home| {
+            let home = home.describe("a", SILENT);
+            let rows = [format!("{PERSON};V;gomd@mejl.example")];
+            home.sync("a").date("2026-11-02").rows(&rows.each_ref().map(String::as_str)).run();
+            home
+        }),
+        ("no category of that name is left", |home| {
+            let text = "policy home extends safeguards\nsource a\nsource b\ncategory pupil\n\
+                field email is email\n\
+                every category: every field { take-it: take keep-it: keep }\n\
+                edit every category: every field { saved: keep }";
+            let description = "{format: csv, separator: \";\", person: {column: id, kind: opaque}, \
+                category: pupil, fields: {email: email}, protected: {column: skydd, harmless: [N]}}";
+            home.policy(text).describe("b", description)
+        }),
+    ];
+    for (what, silence) in silences {
+        let home = Home::new();
+        home.sync("a").date("2026-11-01").rows(&[&row("gomd@mejl.example", "J")]).run().fine();
+        let home = silence(home);
+        let rows = [row("from.b@mejl.example", "")];
+        let ran = home.sync("b").rows(&rows.each_ref().map(String::as_str)).run().fine();
+        let values = home.rows("SELECT value FROM stored WHERE value IS NOT NULL");
+        assert!(!values.contains(&"from.b@mejl.example".to_owned()), "{what}: {}", ran.out);
+        let export = home.foga(&["export"]).fine();
+        assert!(!export.out.contains(PERSON), "{what}: {}", export.out);
+        assert!(home.foga(&["show", PERSON]).out.contains("protected identity"), "{what}");
+    }
+}
+
+#[test]
+fn protection_ends_where_the_source_that_said_it_says_otherwise() {
+    let home = Home::new();
+    home.sync("a").date("2026-11-01").rows(&[&row("gomd@mejl.example", "J")]).run().fine();
+    home.sync("a").date("2026-11-02").rows(&["g;V;g@mejl.example"]).with("--full").run().fine();
+    home.sync("a").date("2026-11-03").rows(&[&row("gomd@mejl.example", "N")]).run().fine();
+    assert!(home.foga(&["export"]).fine().out.contains("gomd@mejl.example"));
+    assert_eq!(
+        home.rows("SELECT CAST(count(*) AS TEXT) FROM known WHERE protected OR gone"),
+        ["0"]
+    );
+}
+
+#[test]
+fn a_row_that_is_set_aside_protects_the_person_all_the_same() {
+    let home = Home::new();
+    let marked = format!("{PERSON};X;gomd@mejl.example;;;;;;J");
+    home.sync("a").rows(&[&row("gomd@mejl.example", ""), &marked]).run().fine();
+    assert_eq!(
+        home.rows("SELECT CAST(count(*) AS TEXT) FROM stored WHERE value IS NOT NULL"),
+        ["0"]
+    );
 }

@@ -94,7 +94,7 @@ impl<'a> Layout<'a> {
             return Some(false);
         }
         let cells = cells.filter(|cells| self.check_width(cells).is_ok())?;
-        self.protected(cells).ok()
+        self.protected(cells).ok().flatten()
     }
 
     /// The record that a row is, or why it is none.
@@ -210,10 +210,10 @@ impl<'a> Layout<'a> {
         said.collect()
     }
 
-    fn protected(&self, cells: &Cells) -> Result<bool, (usize, String)> {
-        let Some((index, harmless)) = &self.protected else { return Ok(false) };
+    fn protected(&self, cells: &Cells) -> Result<Option<bool>, (usize, String)> {
+        let Some((index, harmless)) = &self.protected else { return Ok(None) };
         let cell = self.needed(cells, *index, "whether the person is protected")?;
-        Ok(!is_blank(cell) && !harmless.contains(&tidy(cell).to_lowercase()))
+        Ok(Some(!is_blank(cell) && !harmless.contains(&tidy(cell).to_lowercase())))
     }
 }
 

@@ -83,6 +83,8 @@ CREATE TABLE known (
     source    INTEGER NOT NULL REFERENCES source,
     category  INTEGER NOT NULL REFERENCES category,
     protected INTEGER NOT NULL,
+    gone      INTEGER NOT NULL,                   -- 1: the source has the person no more, and its
+                                                  -- last word was protected identity
     run       INTEGER NOT NULL REFERENCES run,    -- since which it is known so
     PRIMARY KEY (person, source, category)
 ) STRICT, WITHOUT ROWID;

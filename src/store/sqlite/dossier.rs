@@ -14,7 +14,11 @@ pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Optio
     let words = Words::read(connection)?;
     let reader = Reader { connection, words: &words, person };
     let reported = reader.reported()?;
-    let protected = reported.iter().any(|report| report.protected && report.accepted);
+    let protected = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM known WHERE person = ?1 AND protected)",
+        [person],
+        |row| row.get(0),
+    )?;
     Ok(Some(Dossier {
         person: key.to_owned(),
         protected,
@@ -57,7 +61,7 @@ impl Reader<'_> {
     fn reported(&self) -> rusqlite::Result<Vec<ReportRow>> {
         let mut query = self.connection.prepare(
             "SELECT known.source, category, protected, run.id, run.source, run.date
-             FROM known JOIN run ON run.id = run WHERE person = ?1",
+             FROM known JOIN run ON run.id = run WHERE person = ?1 AND NOT gone",
         )?;
         let rows = query.query_map([self.person], |row| {
             let (source, category) = (row.get(0)?, row.get(1)?);

@@ -53,7 +53,7 @@ const CHANGED_VALUES: &str = "SELECT field, after_value, after_origin, after_cat
 const VALUES_AFTER: &str = "SELECT field, after_value, after_origin, after_category, after_since
     FROM history WHERE person = ?1 AND run <= ?2 ORDER BY run, step";
 
-const KNOWN: &str = "SELECT source, category, protected FROM known WHERE person = ?1";
+const KNOWN: &str = "SELECT source, category, protected, gone FROM known WHERE person = ?1";
 
 fn check_run(connection: &Connection, run: i64) -> rusqlite::Result<Result<(), StoreError>> {
     let latest: Option<i64> =
@@ -101,9 +101,10 @@ impl<'c> Rows<'c> {
         let mut protected = false;
         let mut rows = self.known.query([id])?;
         while let Some(row) = rows.next()? {
-            if self.words.accepts(row.get(0)?) {
+            // Protection does not end because nobody speaks of it any more.
+            protected |= row.get::<_, bool>(2)?;
+            if self.words.accepts(row.get(0)?) && !row.get::<_, bool>(3)? {
                 categories.push(row.get(1)?);
-                protected |= row.get::<_, bool>(2)?;
             }
         }
         let categories = self.words.categories(&categories);

@@ -44,7 +44,7 @@ impl Scan<'_> {
             stored,
         )?;
         self.each(
-            "SELECT person, source, category, protected FROM known
+            "SELECT person, source, category, protected, gone FROM known
              WHERE person BETWEEN ?1 AND ?2 ORDER BY person",
             known,
         )?;
@@ -101,9 +101,15 @@ fn stored(names: &Names, state: &mut PersonState, row: &Row<'_>) -> rusqlite::Re
 }
 
 fn known(names: &Names, state: &mut PersonState, row: &Row<'_>) -> rusqlite::Result<()> {
-    let Some((source, category)) = source_and_category(names, row)? else { return Ok(()) };
-    let protected = row.get(3)?;
-    state.known.push(Known { source, category, protected, values: Vec::new() });
+    let (protected, gone): (bool, bool) = (row.get(3)?, row.get(4)?);
+    let counts = source_and_category(names, row)?.filter(|_| !gone);
+    if let Some((source, category)) = counts {
+        state.known.push(Known { source, category, protected, values: Vec::new() });
+    } else if let Some(source) = names.source_of(row.get(1)?).filter(|_| protected)
+        && !state.marked_by.contains(&source)
+    {
+        state.marked_by.push(source);
+    }
     Ok(())
 }
 

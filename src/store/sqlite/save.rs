@@ -39,6 +39,9 @@ struct Save<'c> {
     put_reported: CachedStatement<'c>,
     put_waiting: CachedStatement<'c>,
     put_history: CachedStatement<'c>,
+    mark: CachedStatement<'c>,
+    marks: CachedStatement<'c>,
+    unmark: CachedStatement<'c>,
     forget: CachedStatement<'c>,
     forget_values: CachedStatement<'c>,
     forget_value: CachedStatement<'c>,
@@ -55,8 +58,14 @@ impl<'c> Save<'c> {
             put_stored: sql("REPLACE INTO stored
                  (person, field, value, origin, category, since, rule, run)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?,
-            put_known: sql("REPLACE INTO known (person, source, category, protected, run)
-                 VALUES (?1, ?2, ?3, ?4, ?5)")?,
+            put_known: sql("REPLACE INTO known (person, source, category, protected, gone, run)
+                 VALUES (?1, ?2, ?3, ?4, 0, ?5)")?,
+            mark: sql("UPDATE known SET gone = 1
+                 WHERE person = ?1 AND source = ?2 AND category = ?3")?,
+            marks: sql("SELECT category, gone FROM known
+                 WHERE person = ?1 AND source = ?2 AND protected")?,
+            unmark: sql("UPDATE known SET protected = 0
+                 WHERE person = ?1 AND source = ?2 AND category = ?3")?,
             put_reported: sql(
                 "REPLACE INTO reported (person, source, category, field, value, run)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -93,10 +102,16 @@ impl<'c> Save<'c> {
     }
 
     fn reports(&mut self, PersonId(person): PersonId, delta: &Delta<'_>) -> rusqlite::Result<()> {
-        for (source, category) in &delta.forgotten {
-            let key = params![person, self.names.source(*source), self.names.category(*category)];
-            self.forget.execute(key)?;
+        for record in &delta.forgotten {
+            let (source, category) = *record;
+            let key = params![person, self.names.source(source), self.names.category(category)];
+            let is_marked = delta.marked.contains(record);
+            let forget = if is_marked { &mut self.mark } else { &mut self.forget };
+            forget.execute(key)?;
             self.forget_values.execute(key)?;
+        }
+        for source in &delta.unmarked {
+            self.unmark(person, self.names.source(*source))?;
         }
         for known in &delta.known {
             let source = self.names.source(known.source);
@@ -112,6 +127,20 @@ impl<'c> Save<'c> {
                 self.put_reported.execute(row)?;
             } else {
                 self.forget_value.execute((person, source, category, field))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A source has said anew of the person that it is not protected: what it said of it while it
+    /// had the person, or in a category that the policy has no more, no longer counts.
+    fn unmark(&mut self, person: i64, source: i64) -> rusqlite::Result<()> {
+        let rows = self.marks.query_map((person, source), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (category, gone) in rows.collect::<rusqlite::Result<Vec<(i64, bool)>>>()? {
+            if gone {
+                self.forget.execute((person, source, category))?;
+            } else if self.names.category_of(category).is_none() {
+                self.unmark.execute((person, source, category))?;
             }
         }
         Ok(())

@@ -137,9 +137,9 @@ impl<'c> Writing<'c> {
     }
 
     fn known(&self, source: SourceId) -> rusqlite::Result<Vec<(PersonId, CategoryId)>> {
-        let mut query = self
-            .transaction
-            .prepare("SELECT person, category FROM known WHERE source = ?1 ORDER BY person")?;
+        let mut query = self.transaction.prepare(
+            "SELECT person, category FROM known WHERE source = ?1 AND NOT gone ORDER BY person",
+        )?;
         let mut rows = query.query([self.names.source(source)])?;
         let mut known = Vec::new();
         while let Some(row) = rows.next()? {
