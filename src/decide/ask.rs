@@ -83,26 +83,11 @@ impl<'a> Asked<'a> {
 
     /// What each source reports, this record included: the sources in no order.
     pub(super) fn reports(&self) -> impl Iterator<Item = (SourceId, &'a Value)> + use<'a> {
-        let situation = self.situation;
-        let now = match situation.event {
-            Event::Record(source) => Some(source),
-            Event::Edit => None,
-        };
-        let before = situation.reported.iter().copied();
-        let own = now.zip(situation.incoming);
-        before.filter(move |(source, _)| Some(*source) != now).chain(own)
+        self.situation.reports()
     }
 
     fn value(&self, subject: Subject) -> Option<&'a Value> {
-        match subject {
-            Subject::Incoming => self.situation.incoming,
-            Subject::Stored => self.situation.stored.value,
-            Subject::Previous => {
-                let Event::Record(source) = self.situation.event else { return None };
-                let mut before = self.situation.reported.iter();
-                before.find(|(other, _)| *other == source).map(|(_, value)| *value)
-            }
-        }
+        self.situation.value(subject)
     }
 
     fn is_reported(&self, value: &Value, by: Reporters) -> bool {

@@ -125,6 +125,14 @@ impl PersonState {
         !self.marked_by.is_empty() || self.known.iter().any(|known| known.protected)
     }
 
+    /// Shows the situation of each field that a record or an edit carries, in their order, as
+    /// [`receive`](Self::receive) would decide it.
+    pub fn situations(&self, arrival: &Arrival<'_>, mut see: impl FnMut(&Situation<'_>)) {
+        for (field, incoming) in arrival.values {
+            self.lend(arrival, *field, incoming.as_ref(), &mut see);
+        }
+    }
+
     /// Decides every field that a record or an edit carries, stores the outcome, and remembers
     /// what the source reported.
     ///
@@ -172,10 +180,24 @@ impl PersonState {
         field: FieldId,
         incoming: Option<&Value>,
     ) -> Step {
-        let stored = self.stored(field);
+        self.lend(arrival, field, incoming, |situation| match policy.decide(situation) {
+            Some(decision) => self.step(policy, arrival, situation, &decision),
+            None => Step { field, rule: None, verdict: "keep", held: None, change: None },
+        })
+    }
+
+    /// The situation of one field, lent to `then`.
+    fn lend<R>(
+        &self,
+        arrival: &Arrival<'_>,
+        field: FieldId,
+        incoming: Option<&Value>,
+        then: impl FnOnce(&Situation<'_>) -> R,
+    ) -> R {
+        let stored = self.stored(field).map_or_else(Stored::default, StoredValue::as_stored);
         let reported = self.reports(arrival.category, field);
-        let before = stored.map_or_else(Stored::default, StoredValue::as_stored);
-        let situation = Situation {
+        let elsewhere = self.reports_elsewhere(stored.origin, arrival.category, field);
+        then(&Situation {
             category: arrival.category,
             field,
             event: match arrival.from {
@@ -184,23 +206,15 @@ impl PersonState {
             },
             incoming,
             modified: arrival.modified,
-            stored: before,
+            stored,
             reported: &reported,
-            origin_reports_elsewhere: self.reports_elsewhere(
-                before.origin,
-                arrival.category,
-                field,
-            ),
+            origin_reports_elsewhere: elsewhere,
             facts: arrival.facts,
             protected: self.is_protected_with(arrival),
             also: self.also(arrival.category),
             new: self.is_new(),
             date: Some(arrival.date),
-        };
-        match policy.decide(&situation) {
-            Some(decision) => self.step(policy, arrival, &situation, &decision),
-            None => Step { field, rule: None, verdict: "keep", held: None, change: None },
-        }
+        })
     }
 
     fn step(

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::policy::{CategoryId, FieldId, SourceId};
+use crate::policy::{CategoryId, FieldId, SourceId, Subject};
 use crate::record::{Moment, Value};
 
 /// Who a stored value is from.
@@ -90,4 +90,31 @@ pub struct Situation<'a> {
     pub new: bool,
     /// The date of the record or the edit.
     pub date: Option<Date>,
+}
+
+impl<'a> Situation<'a> {
+    /// The value that a condition speaks of; `None` is *missing*. There is no previous value of
+    /// an edit.
+    pub fn value(&self, subject: Subject) -> Option<&'a Value> {
+        match subject {
+            Subject::Incoming => self.incoming,
+            Subject::Stored => self.stored.value,
+            Subject::Previous => {
+                let Event::Record(source) = self.event else { return None };
+                let mut before = self.reported.iter();
+                before.find(|(other, _)| *other == source).map(|(_, value)| *value)
+            }
+        }
+    }
+
+    /// What each source reports once this record has arrived: the sources in no order.
+    pub fn reports(&self) -> impl Iterator<Item = (SourceId, &'a Value)> + use<'a> {
+        let now = match self.event {
+            Event::Record(source) => Some(source),
+            Event::Edit => None,
+        };
+        let before = self.reported.iter().copied();
+        let own = now.zip(self.incoming);
+        before.filter(move |(source, _)| Some(*source) != now).chain(own)
+    }
 }
