@@ -154,6 +154,11 @@ impl<'a> Shape<'a> {
 }
 
 impl<'n> Map<'n> {
+    /// Whether nothing stands in it.
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
