@@ -57,6 +57,11 @@ impl Failure {
         self
     }
 
+    /// What went wrong, in one line.
+    pub(super) fn into_message(self) -> String {
+        self.message
+    }
+
     /// Says so on standard error.
     pub(super) fn report(self) -> Exit {
         if !self.message.is_empty() {

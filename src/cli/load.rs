@@ -16,7 +16,15 @@ pub(super) struct Loaded {
 
 /// Reads and checks the policy of a file, or the built-in one of that name.
 pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
-    let own = own(path)?;
+    Ok(checked(path, own(path)?))
+}
+
+/// Checks the built-in policy of a name.
+pub(super) fn built_in_policy(name: &str) -> Option<Loaded> {
+    Some(checked(Path::new(name), built_in(name)?))
+}
+
+fn checked(path: &Path, own: SourceText) -> Loaded {
     let layers =
         Layers::gather(path, own, &|path| fs::read_to_string(path).map_err(|error| reason(&error)));
     let mut findings = layers.findings.clone();
@@ -26,7 +34,7 @@ pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
         findings.extend(more);
         policy = checked.filter(|_| layers.are_whole());
     }
-    Ok(Loaded { policy, findings })
+    Loaded { policy, findings }
 }
 
 fn own(path: &Path) -> Result<SourceText, Failure> {

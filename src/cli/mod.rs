@@ -11,6 +11,7 @@ mod output;
 mod progress;
 mod show;
 mod sync;
+mod test;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ enum Verb {
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
+    Test(test::Test),
 }
 
 /// Does what the command line says.
@@ -45,6 +47,7 @@ pub fn main() -> ExitCode {
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),
+        Verb::Test(test) => test.run(),
     };
     done.unwrap_or_else(exit::Failure::report).into()
 }

@@ -128,7 +128,7 @@ fn beside(from: &Place, path: &str) -> PathBuf {
 }
 
 /// Takes `.` and `..` out of a path by its letters alone.
-fn tidy(path: &Path) -> PathBuf {
+pub fn tidy(path: &Path) -> PathBuf {
     let mut tidied = PathBuf::new();
     for component in path.components() {
         match component {

@@ -17,7 +17,7 @@ pub use info::{
     CategoryId, Declaration, FactId, Field, FieldId, Labelled, Limit, Municipality, RuleId,
     RuleInfo,
 };
-pub use layers::{Layers, ReadFile};
+pub use layers::{Layers, ReadFile, tidy};
 pub use roster::{Roster, SourceId};
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
 pub(crate) use slot::{NOBODY, PLAIN};
@@ -138,7 +138,7 @@ impl Policy {
         self.slots.iter()
     }
 
-    fn slot_index(&self, category: CategoryId, field: FieldId, edit: bool) -> usize {
+    pub(crate) fn slot_index(&self, category: CategoryId, field: FieldId, edit: bool) -> usize {
         let pair = usize::from(category.0) * self.fields.len() + usize::from(field.0);
         2 * pair + usize::from(edit)
     }

@@ -50,4 +50,5 @@ mod space;
 mod survey;
 
 pub use findings::{Proofs, prove};
+pub use sources::FORMER;
 pub use space::{MOST_SITUATIONS, Space, TooLarge};

@@ -5,9 +5,11 @@ use crate::policy::{Policy, Roster, Slot, SourceId, Subject};
 
 use super::asks::Asks;
 
-/// Names for the sources of a policy that declares none, and for one that is declared no more.
+/// Names for the sources of a policy that declares none.
 const INVENTED: [&str; 3] = ["extens", "procapita", "edlevo"];
-const FORMER: &str = "former-source";
+
+/// In situations, the name of a source that the policy declares no more.
+pub const FORMER: &str = "former-source";
 
 /// The sources that the situations of a slot need.
 pub(super) struct Sources {

@@ -57,7 +57,7 @@ fn short(finding: &Diagnostic) -> String {
     format!("{place}{}: {}", severity(finding.severity), finding.message)
 }
 
-fn object(finding: &Diagnostic) -> Json {
+pub(super) fn object(finding: &Diagnostic) -> Json {
     let position = finding.position();
     let label = |label: &Label| json!({ "start": label.span.start, "end": label.span.end, "text": label.text });
     json!({

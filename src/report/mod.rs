@@ -5,4 +5,5 @@ pub mod findings;
 pub mod person;
 pub mod run;
 mod table;
+pub mod scenarios;
 pub mod terminal;

@@ -10,10 +10,12 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
 mod compare;
+pub mod coverage;
 mod model;
 mod read;
 mod run;
 mod snapshot;
+mod suggest;
 mod why;
 mod words;
 
@@ -22,4 +24,5 @@ pub use model::{Case, Event, Expectation, Expected, Person, Scenario, Step, UNRE
 pub use read::Draft;
 pub use run::{FieldResult, StepResult, Trial};
 pub use snapshot::Snapshot;
+pub use suggest::{Suggestion, suggest};
 pub use why::{Reason, Unmet, Why};

@@ -1,0 +1,46 @@
+//! Where the scenarios are.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, reason};
+
+/// How a scenario's file name ends.
+pub(super) const ENDING: &str = ".scenario.yaml";
+
+/// The scenario files among the paths and below the folders among them, in the order of their
+/// names. Hidden folders are passed over.
+pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|error| Failure::unreadable(path, &error))?;
+        if metadata.is_dir() {
+            below(path, &mut found)?;
+        } else {
+            found.insert(path.clone());
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+    let unreadable = |error: std::io::Error| {
+        let message = format!("`{}` cannot be read: {}", folder.display(), reason(&error));
+        Failure::input_output(message)
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // `.` stands for the folder at hand, and is left out of what is shown.
+        let path = if folder == Path::new(".") { entry.file_name().into() } else { entry.path() };
+        let kind = entry.file_type().map_err(unreadable)?;
+        if kind.is_dir() && !name.starts_with('.') {
+            below(&path, found)?;
+        } else if !kind.is_dir() && name.ends_with(ENDING) {
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
