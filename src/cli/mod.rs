@@ -5,6 +5,7 @@ mod clock;
 mod decide;
 mod exit;
 mod format;
+mod init;
 mod export;
 mod load;
 mod output;
@@ -35,6 +36,7 @@ enum Verb {
     Show(show::Show),
     Export(export::Export),
     Test(test::Test),
+    Init(init::Init),
 }
 
 /// Does what the command line says.
@@ -48,6 +50,7 @@ pub fn main() -> ExitCode {
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),
         Verb::Test(test) => test.run(),
+        Verb::Init(init) => init.run(),
     };
     done.unwrap_or_else(exit::Failure::report).into()
 }

@@ -4,6 +4,6 @@ pub mod export;
 pub mod findings;
 pub mod person;
 pub mod run;
-mod table;
 pub mod scenarios;
+mod table;
 pub mod terminal;

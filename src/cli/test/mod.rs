@@ -20,7 +20,7 @@ use crate::report::scenarios::{self as report, Totals, Tried};
 use crate::scenario::coverage::{Coverage, Possible, Tally};
 
 use super::exit::{Exit, Failure, reason};
-use super::output;
+use super::{clock, output};
 use policies::Policies;
 use snapshots::Mode;
 use trial::Observed;
@@ -79,7 +79,7 @@ enum Format {
 
 impl Test {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let started = jiff::ZonedDateTime::now();
+        let started = clock::now();
         let clock = Instant::now();
         let files = find::scenarios(&self.paths)?;
         if let Some(policy) = &self.suggest {
@@ -102,8 +102,7 @@ impl Test {
                 exit(&tried)
             }
             Format::Junit => {
-                let started = started.strftime("%Y-%m-%dT%H:%M:%S").to_string();
-                write(&report::junit(&tried, &started))?;
+                write(&report::junit(&tried, started.trim_end_matches('Z')))?;
                 exit(&tried)
             }
         };
