@@ -15,6 +15,7 @@ mod normal_forms;
 mod proofs;
 mod readme;
 mod store;
+mod scenario;
 mod support;
 mod sync;
 mod syntax;

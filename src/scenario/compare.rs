@@ -7,6 +7,9 @@ use super::why::Why;
 use super::words::{moment, origin, value};
 use super::{Expected, FieldResult};
 
+/// Stands for the rule that decided where none did.
+pub const NO_RULE: &str = "none";
+
 /// One field at one step that came out otherwise than expected.
 #[derive(Debug)]
 pub struct Failure {
@@ -60,9 +63,9 @@ pub(super) fn mismatches(
     let is_gap = decided.is_none() && matches!(got.outcome, Some("keep"));
     match &expected.rule {
         Some(wanted) => {
-            differ("rule", wanted.is.to_string(), decided.unwrap_or_else(|| "none".to_owned()));
+            differ("rule", wanted.is.to_string(), decided.unwrap_or_else(|| NO_RULE.to_owned()));
         }
-        None if is_gap => differ("rule", "one that decides".to_owned(), "none".to_owned()),
+        None if is_gap => differ("rule", "one that decides".to_owned(), NO_RULE.to_owned()),
         None => {}
     }
     let stored = &got.stored;

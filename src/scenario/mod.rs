@@ -19,7 +19,7 @@ mod suggest;
 mod why;
 mod words;
 
-pub use compare::{Failure, Mismatch};
+pub use compare::{Failure, Mismatch, NO_RULE};
 pub use model::{Case, Event, Expectation, Expected, Person, Scenario, Step, UNREADABLE, Wanted};
 pub use read::Draft;
 pub use run::{FieldResult, StepResult, Trial};

@@ -48,9 +48,8 @@ impl Scenario {
             let mut people: Vec<PersonState> =
                 case.people.iter().map(|person| person.state.clone()).collect();
             let steps = (0..).zip(&case.steps);
-            let steps = steps.map(|(number, step)| {
-                run.step((at, number), step, &mut people[step.person])
-            });
+            let steps =
+                steps.map(|(number, step)| run.step((at, number), step, &mut people[step.person]));
             trial.cases.push(steps.collect());
             trial.failures.append(&mut run.failures);
         }
@@ -70,15 +69,7 @@ impl Run<'_, '_> {
     fn step(&mut self, at: (usize, usize), step: &Step, person: &mut PersonState) -> StepResult {
         let mut reasons = Vec::new();
         let mut fields = match &step.event {
-            Event::Arrives {
-                from,
-                category,
-                modified,
-                protected,
-                facts,
-                values,
-                unreadable,
-            } => {
+            Event::Arrives { from, category, modified, protected, facts, values, unreadable } => {
                 let facts: Vec<Option<&str>> = facts.iter().map(Option::as_deref).collect();
                 let arrival = Arrival {
                     from: *from,
@@ -193,7 +184,6 @@ fn waiting(
     by: Origin,
 ) -> Option<Value> {
     let mut waiting = person.waiting.iter();
-    let found = waiting
-        .find(|held| (held.field, held.category, held.by) == (field, category, by));
+    let found = waiting.find(|held| (held.field, held.category, held.by) == (field, category, by));
     found.and_then(|held| held.proposed.clone())
 }

@@ -6,7 +6,7 @@
 use crate::policy::Policy;
 
 use super::words::{moment, origin, value};
-use super::{FieldResult, Scenario, StepResult, Trial};
+use super::{Event, FieldResult, Scenario, StepResult, Trial};
 
 /// What happened in a scenario, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,8 @@ impl Snapshot {
             for (step, result) in case.steps.iter().zip(results) {
                 let words = scenario.step_words(policy, case, step);
                 // Days pass for everybody at once.
-                if words != before {
+                let is_wait = matches!(step.event, Event::Wait(_));
+                if !is_wait || words != before {
                     text += &format!("{words}\n");
                 }
                 text += &lines(policy, scenario, result);

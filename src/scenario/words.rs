@@ -32,8 +32,7 @@ impl Scenario {
         let what = match &step.event {
             Event::Arrives { from, category: of, values, unreadable, .. } if case.is_situation => {
                 let field = values.iter().map(|(field, _)| field).chain(unreadable).next();
-                let field =
-                    field.map_or("", |field| &*policy.fields()[usize::from(field.0)].name);
+                let field = field.map_or("", |field| &*policy.fields()[usize::from(field.0)].name);
                 let incoming = match values.first() {
                     Some((_, incoming)) => value(incoming.as_ref()),
                     None => "something unreadable".to_owned(),

@@ -15,6 +15,9 @@ use crate::text::SourceText;
 use super::exit::{Exit, Failure, reason};
 use templates::Names;
 
+/// Of the files that are in the way, so many are named.
+const MOST_LISTED: usize = 3;
+
 /// Begin a municipality: a policy, source descriptions, scenarios, a readme, and a recipe for CI.
 ///
 /// What is made passes `foga check` and `foga test` at once. No file that is there is overwritten.
@@ -56,17 +59,18 @@ impl Init {
                     .help("a name is lower case, begins with a letter, and has letters, digits and single hyphens"));
             }
             if is_reserved(name) || name == "user" {
-                return Err(Failure::usage(format!("`{name}` belongs to the language and is no name"))
-                    .help("choose another one"));
+                return Err(Failure::usage(format!(
+                    "`{name}` belongs to the language and is no name"
+                ))
+                .help("choose another one"));
             }
         }
         if BUILT_IN.contains(&self.name.as_str()) {
             let message = format!("`{}` is the name of a built-in policy", self.name);
             return Err(Failure::usage(message).help("name it after the municipality"));
         }
-        let twice = self.sources.iter().enumerate().find(|(at, name)| {
-            self.sources[..*at].contains(name)
-        });
+        let twice =
+            self.sources.iter().enumerate().find(|(at, name)| self.sources[..*at].contains(name));
         match twice {
             Some((_, name)) => Err(Failure::usage(format!("the source `{name}` is named twice"))),
             None => Ok(()),
@@ -74,11 +78,19 @@ impl Init {
     }
 
     fn write(&self, files: &[(PathBuf, String)]) -> Result<(), Failure> {
-        let there = files.iter().map(|(path, _)| self.folder.join(path)).filter(|path| path.exists());
+        let there =
+            files.iter().map(|(path, _)| self.folder.join(path)).filter(|path| path.exists());
         let there: Vec<String> = there.map(|path| format!("`{}`", path.display())).collect();
         if !there.is_empty() {
-            let message = format!("nothing is written: {} would be overwritten", there.join(", "));
-            return Err(Failure::usage(message).help("choose another folder, or move what is there"));
+            let more = match there.len().saturating_sub(MOST_LISTED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let listed = there[..there.len().min(MOST_LISTED)].join(", ");
+            let message = format!("nothing is written: {listed}{more} would be overwritten");
+            return Err(
+                Failure::usage(message).help("choose another folder, or move what is there")
+            );
         }
         for (path, text) in files {
             let path = self.folder.join(path);

@@ -13,7 +13,7 @@ macro_rules! scenarios {
 }
 
 /// Those that hold for any policy that adds nothing to the standard yet.
-const SCENARIOS: [(&str, &str); 22] = scenarios![
+const SCENARIOS: [(&str, &str); 23] = scenarios![
     "a-change-at-the-source-reaches-a-person-who-never-saved",
     "a-first-record-does-not-overwrite-an-own-value",
     "a-guardian-leads-until-the-source-has-caught-up",
@@ -32,6 +32,7 @@ const SCENARIOS: [(&str, &str); 22] = scenarios![
     "nothing-is-forced-by-default",
     "only-a-guardians-mark-goes-when-the-source-catches-up",
     "picking-what-a-source-reports-is-no-own-value",
+    "taking-back-an-edit-is-no-own-value",
     "the-first-record-fills-email-and-mobile",
     "the-source-leads-until-an-edit",
     "the-source-that-synchronised-last-wins",

@@ -155,7 +155,8 @@ impl Test {
     }
 
     fn covered(&self, coverage: &Coverage, look: Look) -> String {
-        let annotated = if self.annotate { report::annotated(coverage, look) } else { String::new() };
+        let annotated =
+            if self.annotate { report::annotated(coverage, look) } else { String::new() };
         annotated + &report::table(coverage, look)
     }
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::cli::exit::Failure;
 use crate::cli::load;
 use crate::policy::{BUILT_IN, Policy, tidy};
-use crate::text::{Diagnostic, Severity, nearest};
 use crate::scenario::Draft;
+use crate::text::{Diagnostic, Severity, nearest};
 
 /// Policies by the path of their file.
 #[derive(Debug, Default)]

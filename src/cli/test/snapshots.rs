@@ -78,12 +78,7 @@ fn compare(ran: &Ran, scenario: &Path) -> Result<Compared, Failure> {
     }
 }
 
-fn settle(
-    ran: &Ran,
-    scenario: &Path,
-    compared: Compared,
-    mode: Mode,
-) -> Result<Compared, Failure> {
+fn settle(ran: &Ran, scenario: &Path, compared: Compared, mode: Mode) -> Result<Compared, Failure> {
     let (Compared::New(new) | Compared::Changed { new, .. }) = &compared else {
         if mode != Mode::Never {
             remove(&pending_of(scenario))?;

@@ -31,8 +31,7 @@ pub(super) fn all(
     policies: &Policies,
     observe: bool,
 ) -> (Vec<Tried>, BTreeMap<PathBuf, Observed>) {
-    let results: Vec<_> =
-        files.par_iter().map(|file| one(file, policies, observe)).collect();
+    let results: Vec<_> = files.par_iter().map(|file| one(file, policies, observe)).collect();
     let mut tried = Vec::new();
     let mut observed: BTreeMap<PathBuf, Observed> = BTreeMap::new();
     for (result, seen) in results {

@@ -44,9 +44,10 @@ pub fn annotated(coverage: &Coverage, look: Look) -> String {
     for file in &coverage.files {
         let _ = write!(text, "\n{}\n", bold(look, file.source.name()));
         for (number, line) in (1..).zip(file.source.text().lines()) {
-            let rules = file.rules.iter().filter(|rule| {
-                file.source.position(rule.name_span.start).line == number
-            });
+            let rules = file
+                .rules
+                .iter()
+                .filter(|rule| file.source.position(rule.name_span.start).line == number);
             let rules: Vec<&RuleCoverage> = rules.collect();
             let gutter = match rules.as_slice() {
                 [] => String::new(),

@@ -62,8 +62,7 @@ pub(super) fn reasons(policy: &Policy, why: &Why) -> Vec<String> {
         Reason::Condition(unmet) => unmet
             .iter()
             .map(|part| {
-                let written: Vec<&str> =
-                    info.source.slice(part.span).split_whitespace().collect();
+                let written: Vec<&str> = info.source.slice(part.span).split_whitespace().collect();
                 let verb = if part.holds { "holds" } else { "does not hold" };
                 format!("`{}` {verb}: {}", written.join(" "), part.because)
             })

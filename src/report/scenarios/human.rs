@@ -5,7 +5,7 @@ use std::time::Duration;
 use similar::{ChangeTag, TextDiff};
 
 use crate::report::findings::{Look, Style};
-use crate::scenario::{Failure, Snapshot};
+use crate::scenario::{Failure, NO_RULE, Snapshot};
 
 use super::failures::{placed, reasons, rule};
 use super::paint::{bold, faint, green, red, yellow};
@@ -96,6 +96,8 @@ fn failed(ran: &Ran, failure: &Failure, look: Look) -> String {
     let policy = &ran.policy;
     if let Some(decided) = failure.decided {
         text += &format!("\n    decided by {}\n", rule(policy, decided));
+    } else if failure.mismatches.iter().any(|one| one.got == NO_RULE) {
+        text += "\n    no rule decides here: `foga check` shows the gap in the policy\n";
     }
     if let Some(why) = &failure.why {
         text += &format!("    not by {}\n", rule(policy, why.rule));
@@ -114,11 +116,8 @@ fn mismatches(failure: &Failure, field: &str, look: Look) -> String {
     let expected = failure.mismatches.iter().map(|one| width(&one.expected));
     let second = expected.chain([width("expected")]).max().unwrap_or_default();
     let pad = |text: &str, to: usize| " ".repeat(to.saturating_sub(width(text)));
-    let mut text = format!(
-        "    {field}{}  expected{}  got\n",
-        pad(field, first),
-        pad("expected", second)
-    );
+    let mut text =
+        format!("    {field}{}  expected{}  got\n", pad(field, first), pad("expected", second));
     for one in &failure.mismatches {
         text += &format!(
             "    {}{}  {}{}  {}\n",

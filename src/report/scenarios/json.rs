@@ -6,8 +6,8 @@ use serde_json::{Value as Json, json};
 
 use crate::policy::{Policy, RuleId};
 use crate::report::findings;
-use crate::scenario::coverage::{Coverage, RuleCoverage};
 use crate::scenario::Failure;
+use crate::scenario::coverage::{Coverage, RuleCoverage};
 
 use super::failures::{placed, reasons};
 use super::{Compared, Ran, Totals, Tried};
@@ -50,8 +50,7 @@ fn file(tried: &Tried) -> Json {
             match &ran.compared {
                 Some(Compared::New(new)) => object["snapshot"] = json!({ "got": new.content() }),
                 Some(Compared::Changed { old, new }) => {
-                    object["snapshot"] =
-                        json!({ "expected": old.content(), "got": new.content() });
+                    object["snapshot"] = json!({ "expected": old.content(), "got": new.content() });
                 }
                 Some(Compared::Same) | None => {}
             }

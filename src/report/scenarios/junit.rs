@@ -54,10 +54,8 @@ struct Wrong {
 
 fn write_case(text: &mut String, file: &str, case: &Case, seconds: f64) {
     let (name, class) = (escape(&case.name), escape(file));
-    let _ = write!(
-        text,
-        "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{seconds:.6}\""
-    );
+    let _ =
+        write!(text, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{seconds:.6}\"");
     match &case.wrong {
         None => *text += "/>\n",
         Some(Wrong { element, kind, message, text: body }) => {

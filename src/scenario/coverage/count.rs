@@ -83,11 +83,13 @@ fn holds_without(cond: &Cond, answers: &[bool], turned: usize, at: &mut usize) -
             cond.holds(&mut |test| answers[usize::from(test)]) != (this == turned)
         }
         // No short cut: every leaf has to be counted.
-        CondKind::And(parts) => parts
-            .iter()
-            .fold(true, |all, part| holds_without(part, answers, turned, at) && all),
-        CondKind::Or(parts) => parts
-            .iter()
-            .fold(false, |any, part| holds_without(part, answers, turned, at) || any),
+        CondKind::And(parts) => {
+            let held = parts.iter().map(|part| holds_without(part, answers, turned, at));
+            held.collect::<Vec<_>>().iter().all(|holds| *holds)
+        }
+        CondKind::Or(parts) => {
+            let held = parts.iter().map(|part| holds_without(part, answers, turned, at));
+            held.collect::<Vec<_>>().iter().any(|holds| *holds)
+        }
     }
 }

@@ -39,15 +39,15 @@ impl Reader<'_> {
     ) -> Option<Case> {
         let people = self.people(whole, people, start);
         let nodes = self.shape.list(steps, "a list of steps")?;
+        if nodes.is_empty() {
+            let help = "write what happens: `- {source: extens, reports: {...}}`";
+            self.shape.error(steps.span, "nothing happens here", "", Some(help.to_owned()));
+        }
         let people = people?;
         let mut now = start;
         let mut read = Vec::new();
         for (number, node) in (1..).zip(nodes) {
             read.extend(self.step(node, number, &people, &mut now).unwrap_or_default());
-        }
-        if nodes.is_empty() {
-            let help = "write what happens: `- {source: extens, reports: {...}}`";
-            self.shape.error(steps.span, "nothing happens here", "", Some(help.to_owned()));
         }
         let people = people.into_iter().map(|somebody| somebody.person).collect();
         Some(Case { about: None, span: steps.span, is_situation: false, people, steps: read })
@@ -92,9 +92,8 @@ impl Reader<'_> {
             .chain(ALWAYS)
             .collect();
         let entries = self.shape.entries(node, "a step")?;
-        let mut made = KINDS
-            .iter()
-            .filter(|(key, ..)| entries.iter().any(|entry| entry.key == *key));
+        let mut made =
+            KINDS.iter().filter(|(key, ..)| entries.iter().any(|entry| entry.key == *key));
         let Some((key, what, others)) = made.next() else {
             if entries.iter().all(|entry| every.contains(&entry.key.as_str())) {
                 let help = "write one of `source: NAME`, `edit: {...}`, `gone: NAME`, `wait: DAYS`";
@@ -265,7 +264,8 @@ impl Reader<'_> {
                 (Err(_), Some(_)) => unreadable.push(field),
                 (Ok(_), Some(span)) => {
                     let message = format!("the value of `{}` is readable", entry.key);
-                    self.shape.error(span, message, "never so", None);
+                    let help = "write a value that is none of its kind, or expect another outcome";
+                    self.shape.error(span, message, "never so", Some(help.to_owned()));
                 }
                 (Err(why), None) => {
                     let help = format!(

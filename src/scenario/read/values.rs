@@ -18,6 +18,13 @@ impl Reader<'_> {
         let kind = &self.policy.fields()[usize::from(field.0)].kind;
         match (&node.value, kind) {
             (Yaml::Nothing, _) => Some(Ok(None)),
+            (Yaml::Text(text), Kind::Group(parts)) if !text.trim().is_empty() => {
+                let parts: Vec<String> = parts.iter().map(|part| format!("{part}: ...")).collect();
+                let help = format!("write its parts: `{{{}}}`", parts.join(", "));
+                let message = "a text stands where the parts of a group are wanted";
+                self.shape.error(node.span, message, "", Some(help));
+                None
+            }
             (Yaml::Text(text), _) => Some(kind.read(text, &Reading::default())),
             (Yaml::Map(_), Kind::Group(parts)) => {
                 let known: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
@@ -25,10 +32,13 @@ impl Reader<'_> {
                 let entries = self.shape.entries(node, "a group")?;
                 let mut texts = Vec::new();
                 for part in entries {
-                    texts.push((part.key.as_str(), match &part.value.value {
-                        Yaml::Nothing => "",
-                        _ => self.shape.text(&part.value, "a text")?,
-                    }));
+                    texts.push((
+                        part.key.as_str(),
+                        match &part.value.value {
+                            Yaml::Nothing => "",
+                            _ => self.shape.text(&part.value, "a text")?,
+                        },
+                    ));
                 }
                 Some(kind.read_parts(texts.into_iter().filter(|(key, _)| known.contains(key))))
             }
