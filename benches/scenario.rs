@@ -47,7 +47,8 @@ fn scenario(file: usize) -> String {
          policy: policy-{}.foga\nstart: 2026-11-01\npeople: {{maria: guardian}}\nsteps:\n",
         file % 10
     );
-    let expect = "email: {outcome: take, from: extens}\n      mobile: {outcome: take, from: extens}";
+    let expect =
+        "email: {outcome: take, from: extens}\n      mobile: {outcome: take, from: extens}";
     for step in 0..10 {
         let (day, number) = (step + 1, 605 + (file + step) % 95);
         text += &format!(

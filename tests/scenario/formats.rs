@@ -92,6 +92,9 @@ fn junit_has_the_form_that_ci_services_read() {
             let attributes: Vec<&str> = case.attributes().map(|one| one.name()).collect();
             assert_eq!(attributes, ["name", "classname", "time"]);
             assert!(!case.attribute("name").unwrap().is_empty());
+            // Jenkins' own schema takes no more than three decimals.
+            let (_, decimals) = case.attribute("time").unwrap().split_once('.').unwrap();
+            assert_eq!(decimals.len(), 3);
             let wrong: Vec<_> = case.children().filter(roxmltree::Node::is_element).collect();
             assert!(wrong.len() <= 1);
             for wrong in wrong {

@@ -171,3 +171,17 @@ fn happens(example: &Example) -> (String, String) {
     let snapshot = Snapshot::of(&policy, &scenario, &trial);
     (scenario.about.unwrap(), snapshot.content().to_owned())
 }
+
+/// What the page about scenarios shows as a whole scenario passes.
+#[test]
+fn the_scenarios_of_the_reference_pass() {
+    let page = fs::read_to_string(project_file("docs/scenarios.md")).unwrap();
+    let folder = Folder::new();
+    let blocks: Vec<&str> = page.split("```yaml\n").skip(1).collect();
+    for (number, block) in blocks.iter().enumerate() {
+        let text = block.split("```").next().unwrap();
+        folder.write(&format!("{number}.scenario.yaml"), text);
+    }
+    let ran = folder.foga(&["test", "--ci"]).fine();
+    assert_eq!(ran.out.matches("ok ").count(), blocks.len(), "{}", ran.out);
+}

@@ -24,7 +24,7 @@ pub fn junit(files: &[Tried], started: &str) -> String {
             text,
             "  <testsuite id=\"{id}\" name=\"{name}\" package=\"foga\" timestamp=\"{started}\" \
              hostname=\"localhost\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" \
-             time=\"{time:.6}\">\n    <properties/>",
+             time=\"{time:.3}\">\n    <properties/>",
             name = escape(&file.file),
             tests = cases.len(),
             failures = count(|wrong| wrong.element == "failure"),
@@ -55,7 +55,7 @@ struct Wrong {
 fn write_case(text: &mut String, file: &str, case: &Case, seconds: f64) {
     let (name, class) = (escape(&case.name), escape(file));
     let _ =
-        write!(text, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{seconds:.6}\"");
+        write!(text, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{seconds:.3}\"");
     match &case.wrong {
         None => *text += "/>\n",
         Some(Wrong { element, kind, message, text: body }) => {
