@@ -36,6 +36,11 @@ fn each_is_accepted_rejected_or_skipped() {
     assert!(!folder.has("a.snap.new") && !folder.has("b.snap.new"));
     assert!(folder.has("c.snap.new"), "what is skipped waits on");
     assert!(ran.out.contains("1 passed, 2 failed"), "{}", ran.out);
+    assert_eq!(
+        ran.out.matches("+   email: take by standard.saved").count(),
+        3,
+        "each is shown once"
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 
 use crate::policy::Policy;
 use crate::report::findings::Look;
-use crate::report::scenarios::{self as report, Totals, Tried};
+use crate::report::scenarios::{self as report, Say, Totals, Tried};
 use crate::scenario::coverage::{Coverage, Possible, Tally};
 
 use super::exit::{Exit, Failure, reason};
@@ -132,13 +132,18 @@ impl Test {
         let look = output::look(&io::stdout());
         let mut text = String::new();
         let mut told = Vec::new();
+        let say = match (self.review, self.quiet) {
+            (true, _) => Say::BeforeReview,
+            (false, true) => Say::Bad,
+            (false, false) => Say::All,
+        };
         for file in tried.iter_mut() {
             // What is wrong with a policy is told once, not for each of its scenarios.
             if let Err(findings) = &mut file.result {
                 findings.retain(|finding| !told.contains(finding));
                 told.extend(findings.iter().cloned());
             }
-            text += &report::tried(file, self.quiet || self.review, look);
+            text += &report::tried(file, say, look);
         }
         if self.review {
             write(&text)?;

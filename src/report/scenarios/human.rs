@@ -11,11 +11,25 @@ use super::failures::{placed, reasons, rule};
 use super::paint::{bold, faint, green, red, yellow};
 use super::{Compared, Ran, Status, Totals, Tried};
 
-/// How one file went; nothing of one that passed where `quiet` says so.
-pub fn tried(file: &Tried, quiet: bool, look: Look) -> String {
+/// What is said of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Say {
+    /// How it went.
+    All,
+    /// Nothing where it passed.
+    Bad,
+    /// What is wrong besides the snapshot, which is shown in the review.
+    BeforeReview,
+}
+
+/// How one file went.
+pub fn tried(file: &Tried, say: Say, look: Look) -> String {
     let status = file.status();
+    if say == Say::BeforeReview && file.differs_only_in_snapshot() {
+        return String::new();
+    }
     let word = match status {
-        Status::Passed if quiet => return String::new(),
+        Status::Passed if say != Say::All => return String::new(),
         Status::Passed => green(look, "ok  "),
         Status::Failed => red(look, "FAIL"),
         Status::Unknown => yellow(look, "new "),
@@ -31,11 +45,11 @@ pub fn tried(file: &Tried, quiet: bool, look: Look) -> String {
             for failure in &ran.trial.failures {
                 text += &failed(ran, failure, look);
             }
-            match &ran.compared {
-                Some(Compared::New(new)) => text += &difference(None, new, look),
-                Some(Compared::Changed { old, new }) => text += &difference(Some(old), new, look),
-                Some(Compared::Same) | None => {}
-            }
+            text += &match &ran.compared {
+                Some(Compared::New(new)) => difference(None, new, look),
+                Some(Compared::Changed { old, new }) => difference(Some(old), new, look),
+                Some(Compared::Same) | None => String::new(),
+            };
         }
     }
     text

@@ -9,7 +9,7 @@ mod lcov;
 mod paint;
 
 pub use coverage::{annotated, table};
-pub use human::{difference, summary, tried};
+pub use human::{Say, difference, summary, tried};
 pub use json::json;
 pub use junit::junit;
 pub use lcov::lcov;
@@ -84,6 +84,16 @@ impl Tried {
             Some(Compared::New(_)) => Status::Unknown,
             Some(Compared::Same) | None => Status::Passed,
         }
+    }
+}
+
+impl Tried {
+    /// Whether a review of its snapshot is all that it needs. What has a snapshot expects nothing
+    /// else, but may have a value that no rule decides about.
+    pub fn differs_only_in_snapshot(&self) -> bool {
+        let Ok(ran) = &self.result else { return false };
+        let differs = ran.compared.as_ref().is_some_and(|compared| *compared != Compared::Same);
+        differs && ran.trial.failures.is_empty()
     }
 }
 
