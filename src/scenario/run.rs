@@ -1,10 +1,10 @@
 //! A scenario, tried.
 
-use crate::decide::{Arrival, Origin, PersonState, Situation, StoredValue};
-use crate::policy::{FieldId, Policy, RuleId};
+use crate::decide::{Arrival, Origin, PersonState, Situation, Step as Decided, StoredValue};
+use crate::policy::{CategoryId, FieldId, Policy, RuleId};
 use crate::record::Value;
 
-use super::compare::Failure;
+use super::compare::{Failure, mismatches};
 use super::why::Why;
 use super::{Case, Event, Scenario, Step, UNREADABLE};
 
@@ -111,7 +111,7 @@ impl Run<'_, '_> {
 
     fn receive(&self, person: &mut PersonState, arrival: &Arrival<'_>) -> Vec<FieldResult> {
         let steps = person.receive(self.policy, arrival);
-        let result = |decided: crate::decide::Step| FieldResult {
+        let result = |decided: Decided| FieldResult {
             outcome: Some(decided.verdict),
             rule: decided.rule,
             proposed: (decided.verdict == "hold")
@@ -143,7 +143,7 @@ impl Run<'_, '_> {
     ) {
         for result in fields {
             let expectation = step.expect.iter().find(|wanted| wanted.field == result.field);
-            let mismatches = super::compare::mismatches(
+            let mismatches = mismatches(
                 self.policy,
                 &self.scenario.roster,
                 expectation.map(|wanted| &wanted.expected),
@@ -180,7 +180,7 @@ fn untouched(person: &PersonState, field: FieldId) -> FieldResult {
 fn waiting(
     person: &PersonState,
     field: FieldId,
-    category: crate::policy::CategoryId,
+    category: CategoryId,
     by: Origin,
 ) -> Option<Value> {
     let mut waiting = person.waiting.iter();

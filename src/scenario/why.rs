@@ -1,6 +1,6 @@
 //! Why a rule does not decide a situation.
 
-use crate::decide::Situation;
+use crate::decide::{Event, Situation};
 use crate::policy::{Cond, CondKind, Outcome, Policy, Roster, RuleId, Slot, SlotRule};
 use crate::text::Span;
 
@@ -52,7 +52,7 @@ impl Why {
         situation: &Situation<'_>,
         name: &str,
     ) -> Option<Self> {
-        let edit = situation.event == crate::decide::Event::Edit;
+        let edit = situation.event == Event::Edit;
         let slot = policy.slot(situation.category, situation.field, edit);
         let named = |rule: &&SlotRule| *policy.rule(rule.rule).name == *name;
         let here = slot.rules.iter().chain(&slot.guards).find(named);

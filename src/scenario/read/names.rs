@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::decide::Origin;
 use crate::policy::{CategoryId, FieldId, Labelled, SourceId};
 use crate::record::Moment;
-use crate::text::nearest;
 use crate::text::yaml::{Entry, Map, Node, Yaml, one_of};
+use crate::text::{Span, nearest};
 
 use super::Reader;
 use super::sources::USER;
@@ -47,7 +47,7 @@ impl Reader<'_> {
         found
     }
 
-    fn unknown_field(&mut self, typed: &str, span: crate::text::Span) {
+    fn unknown_field(&mut self, typed: &str, span: Span) {
         let message = format!("the policy has no field `{typed}`");
         let known = self.policy.fields().iter().map(|field| &*field.name);
         self.shape.error(span, message, "unknown field", Some(one_of(typed, known)));
@@ -59,7 +59,7 @@ impl Reader<'_> {
         self.source_name(typed, node.span)
     }
 
-    pub(super) fn source_name(&mut self, typed: &str, span: crate::text::Span) -> Option<SourceId> {
+    pub(super) fn source_name(&mut self, typed: &str, span: Span) -> Option<SourceId> {
         if typed == USER {
             let help = "write `edit:` with the fields that the person changes";
             let message = "the person is no source";

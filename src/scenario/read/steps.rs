@@ -5,10 +5,11 @@ use jiff::civil::Date;
 
 use crate::decide::Origin;
 use crate::policy::{CategoryId, FieldId};
+use crate::record::Value;
 use crate::text::Span;
 use crate::text::yaml::{Map, Node, one_of};
 
-use super::super::{Case, Event, Step};
+use super::super::{Case, Event, Expectation, Step};
 use super::Reader;
 use super::expect::Decided;
 use super::people::Somebody;
@@ -28,6 +29,16 @@ const ALWAYS: [&str; 2] = ["expect", "about"];
 
 /// The longest wait, so that no date falls out of the calendar: a thousand years.
 const LONGEST: u32 = 366_000;
+
+/// What a record or an edit brings.
+#[derive(Default)]
+struct Arriving {
+    values: Vec<(FieldId, Option<Value>)>,
+    /// Fields whose value is none of its kind, as is expected.
+    unreadable: Vec<FieldId>,
+    /// All fields.
+    fields: Vec<FieldId>,
+}
 
 impl Reader<'_> {
     pub(super) fn timeline(
@@ -188,7 +199,7 @@ impl Reader<'_> {
         &mut self,
         map: &Map<'_>,
         whose: &Somebody,
-        expect: &[super::super::Expectation],
+        expect: &[Expectation],
     ) -> Option<(Event, Vec<FieldId>)> {
         let source = map.get("source").and_then(|node| self.source(node));
         let category = self.category_of(map, whose);
@@ -201,7 +212,7 @@ impl Reader<'_> {
         let protected = self.flag(map, "protected").or(whose.protected);
         let help = "write what the source says, field by field: `reports: {email: a@example.se}`";
         let reports = self.shape.need(map, "reports", help);
-        let (values, unreadable, fields) = self.arriving(reports?, expect)?;
+        let Arriving { values, unreadable, fields } = self.arriving(reports?, expect)?;
         let (category, from) = (category?, Origin::Source(source?));
         let modified = modified?;
         let event =
@@ -213,10 +224,10 @@ impl Reader<'_> {
         &mut self,
         map: &Map<'_>,
         whose: &Somebody,
-        expect: &[super::super::Expectation],
+        expect: &[Expectation],
     ) -> Option<(Event, Vec<FieldId>)> {
         let category = self.category_of(map, whose)?;
-        let (values, unreadable, fields) = self.arriving(map.get("edit")?, expect)?;
+        let Arriving { values, unreadable, fields } = self.arriving(map.get("edit")?, expect)?;
         let event = Event::Arrives {
             from: Origin::User,
             category,
@@ -245,23 +256,16 @@ impl Reader<'_> {
         }
     }
 
-    /// The values that arrive, the fields whose value is unreadable where that is expected, and
-    /// all fields.
-    #[expect(clippy::type_complexity, reason = "three lists that belong together only here")]
-    fn arriving(
-        &mut self,
-        node: &Node,
-        expect: &[super::super::Expectation],
-    ) -> Option<(Vec<(FieldId, Option<crate::record::Value>)>, Vec<FieldId>, Vec<FieldId>)> {
-        let (mut values, mut unreadable, mut fields) = (Vec::new(), Vec::new(), Vec::new());
+    fn arriving(&mut self, node: &Node, expect: &[Expectation]) -> Option<Arriving> {
+        let mut arriving = Arriving::default();
         for entry in self.shape.entries(node, "a mapping from fields to values")? {
             let Some(field) = self.field(entry) else { continue };
-            fields.push(field);
+            arriving.fields.push(field);
             let Some(said) = self.said(&entry.value, field) else { continue };
             let expected = Self::expects_unreadable(expect, field);
             match (said, expected) {
-                (Ok(value), None) => values.push((field, value)),
-                (Err(_), Some(_)) => unreadable.push(field),
+                (Ok(value), None) => arriving.values.push((field, value)),
+                (Err(_), Some(_)) => arriving.unreadable.push(field),
                 (Ok(_), Some(span)) => {
                     let message = format!("the value of `{}` is readable", entry.key);
                     let help = "write a value that is none of its kind, or expect another outcome";
@@ -276,6 +280,6 @@ impl Reader<'_> {
                 }
             }
         }
-        Some((values, unreadable, fields))
+        Some(arriving)
     }
 }
