@@ -88,6 +88,8 @@ fn a_person_has_a_past_facts_and_protection() {
          - {source: extens, reports: {email: a@mejl.example, mobile: 070-1740606}}\n\
          - {source: extens, facts: {form: GR}, reports: {email: a@mejl.example}}\n\
          - {gone: procapita}\n\
+         - {source: extens, facts: {form: GR}, reports: {email: a@mejl.example}}\n\
+         - {source: procapita, category: staff, protected: false, reports: {}}\n\
          - {source: extens, facts: {form: ~}, reports: {email: a@mejl.example}}\n",
     );
     insta::assert_snapshot!(all, @r"
@@ -97,6 +99,9 @@ fn a_person_has_a_past_facts_and_protection() {
     2026-11-01 extens reports alva (pupil)
       email: hold by safeguards.protected-identity: old@mejl.example from edlevo since 2026-01-01; waiting: a@mejl.example
     2026-11-01 procapita no longer has alva
+    2026-11-01 extens reports alva (pupil)
+      email: hold by safeguards.protected-identity: old@mejl.example from edlevo since 2026-01-01; waiting: a@mejl.example
+    2026-11-01 procapita reports alva (staff)
     2026-11-01 extens reports alva (pupil)
       email: take by standard.follow-source: a@mejl.example from extens since 2026-11-01
     ");
