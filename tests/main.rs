@@ -12,6 +12,7 @@ mod documented;
 mod identity;
 mod naive;
 mod normal_forms;
+mod policy;
 mod proofs;
 mod readme;
 mod store;

@@ -14,6 +14,9 @@ use super::{
 /// As many categories as fit in a set of bits, and fields as anybody would declare.
 const MOST: [(What, usize); 2] = [(What::Category, 64), (What::Field, 1000)];
 
+/// As many different tests as the rules of one slot can number.
+const MOST_TESTS: usize = u16::MAX as usize;
+
 pub(super) fn check(layers: &Layers) -> (Option<Policy>, Vec<Diagnostic>) {
     let documents = &layers.documents;
     let mut scope = Scope::of(documents);
@@ -222,7 +225,18 @@ fn slot(
     for block in guarding {
         guards.extend(lower(block, lowering));
     }
-    Slot::new(at, std::mem::take(&mut lowering.tests), rules, guards)
+    let tests = std::mem::take(&mut lowering.tests);
+    if tests.len() > MOST_TESTS {
+        lowering.findings.extend(covering().next().map(too_many_tests));
+        return Slot::new(at, Vec::new(), Vec::new(), Vec::new());
+    }
+    Slot::new(at, tests, rules, guards)
+}
+
+fn too_many_tests(block: &Resolved<'_>) -> Diagnostic {
+    Diagnostic::error(format!("the rules of one field ask more than {MOST_TESTS} different things"))
+        .at(&block.document.source, block.block.header, "too many")
+        .help("ask for several values at once: `in [\"...\", \"...\"]`")
 }
 
 fn lower(block: &Resolved<'_>, lowering: &mut Lowering<'_, '_>) -> Vec<SlotRule> {

@@ -103,6 +103,7 @@ impl<'a, 's> Lowering<'a, 's> {
     }
 
     fn ask(&mut self, test: Test, negated: bool, span: Span) -> Cond {
+        // More tests than have numbers are an error of the slot's.
         let next = self.tests.len() as u16;
         let place = *self.places.entry(test).or_insert_with_key(|test| {
             self.tests.push(test.clone());
