@@ -20,4 +20,5 @@ mod scenario;
 mod support;
 mod sync;
 mod syntax;
+mod waiting;
 mod yaml;

@@ -116,7 +116,14 @@ fn picking_what_a_source_reports_is_no_own_value() {
          1 extens guardian email=b  => take standard.follow-source b extens
          2 edit guardian email=a    => take standard.saved a user",
     );
-    // And so is what a source reported earlier.
+    // And so is what a source reported earlier, also where it reports nothing now.
+    play(
+        &standard(),
+        "1 extens guardian email=a
+         2 extens guardian email=-  => keep standard.nothing-incoming a extens
+         3 edit guardian email=own  => take standard.saved own user
+         4 edit guardian email=a    => take standard.saved a user",
+    );
     play(
         &standard(),
         "1 extens guardian email=a

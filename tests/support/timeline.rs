@@ -25,11 +25,13 @@ use jiff::civil::{Date, date};
 /// Plays a timeline from a person whom nobody knows, and returns what is known in the end.
 #[track_caller]
 pub fn play(policy: &Policy, timeline: &str) -> PersonState {
-    let mut player = Player {
-        policy,
-        roster: policy.roster(["extens", "procapita"]),
-        person: PersonState::default(),
-    };
+    play_on(policy, PersonState::default(), timeline)
+}
+
+/// Plays a timeline from what is known of a person already.
+#[track_caller]
+pub fn play_on(policy: &Policy, person: PersonState, timeline: &str) -> PersonState {
+    let mut player = Player { policy, roster: policy.roster(["extens", "procapita"]), person };
     for line in timeline.lines().map(str::trim).filter(|line| !line.is_empty()) {
         player.line(line);
     }
