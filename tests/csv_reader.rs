@@ -124,7 +124,7 @@ fn a_row_may_have_line_ends_in_its_quotes() {
                 "2:1 p1 pupil email@2:9=\"\" ",
                 "address@2:10=[(\"street\", \"Gatan 1\\n\\nuppg. B\"), (\"city\", \"Ort\")] protected",
             ),
-            "5:10: the row ends before the column that says whether the person is protected [p2] \"p2;Elev;b\"",
+            "5:10: the row ends before the last of the header's 8 columns: where a cell is missing, whether the person is protected stands in another [p2] \"p2;Elev;b\"",
         ],
     );
     // The place of a cell after such a one is on the last line.
@@ -150,6 +150,30 @@ fn what_a_short_row_does_not_carry_is_left_alone() {
     );
 }
 
+/// A cell is missing, and all after it stand one to the left: `J` where nobody looks for it.
+#[test]
+fn where_a_source_tells_protection_a_short_row_is_set_aside() {
+    let yaml = "format: csv\nseparator: \";\"\nperson: {column: id, kind: opaque}\ncategory: pupil\n\
+        fields: {email: email}\n";
+    let with = format!("{yaml}protected: prot\n");
+    let bytes = b"cat;id;email;mobile;f;prot;note\ng;PX;x@x.example;x;J;\n";
+    tells(
+        &rows(&description(&with), bytes),
+        &[
+            "2:22: the row ends before the last of the header's 7 columns: where a cell is missing, whether the person is protected stands in another [?] \"g;PX;x@x.example;x;J;\"",
+        ],
+    );
+    tells(&rows(&description(yaml), bytes), &["2:1 PX pupil email@2:6=\"x@x.example\""]);
+    // Whose row it is can be known: from the first cell, or from a number that proves itself.
+    let first = rows(&description(&with), b"id;email;f;prot\nPX;x@x.example;J\n");
+    assert!(matches!(&first[0], Row::SetAside(aside) if aside.person.as_deref() == Some("PX")));
+    let personal = description(&with.replace(", kind: opaque", ""));
+    let number = rows(&personal, b"cat;id;email;prot\ng;20170412-2389;J\n");
+    let Row::SetAside(aside) = &number[0] else { panic!("{number:?}") };
+    assert_eq!(aside.person.as_deref(), Some("20170412-2389"));
+    assert_eq!(aside.protected, None, "nobody can know");
+}
+
 #[test]
 fn a_row_that_cannot_be_used_is_set_aside_with_its_place() {
     tells(
@@ -167,7 +191,7 @@ fn a_row_that_cannot_be_used_is_set_aside_with_its_place() {
             "4:1: nobody is named [?] \" ;Elev;;;;;;\"",
             "5:16: the row has 10 cells, the header 8: a value with a separator in it, which is not in quotes? [p4] \"p4;Elev;;;;;;;;x\"",
             "6:1 p5 pupil email@6:9=\"\" address@6:10=[(\"street\", \"\"), (\"city\", \"\")]",
-            "7:3: the row ends before the column that says the category [p6] \"p6\"",
+            "7:3: the row ends before the last of the header's 8 columns: where a cell is missing, whether the person is protected stands in another [p6] \"p6\"",
         ],
     );
 }

@@ -19,7 +19,9 @@ pub(super) struct Layout<'a> {
     fields: Vec<(Arc<str>, Source)>,
     facts: Vec<(Arc<str>, usize)>,
     modified: Option<usize>,
-    /// The cell, and what is harmless there, in lower case.
+    /// The cell, and what is harmless there, in lower case. A row that is shorter than the header
+    /// is then no record: where a cell in its middle is missing, the protection stands one to the
+    /// left, and an empty cell where it should.
     protected: Option<(usize, Vec<String>)>,
 }
 
@@ -94,7 +96,7 @@ impl<'a> Layout<'a> {
             return Some(false);
         }
         let cells = cells.filter(|cells| self.check_width(cells).is_ok())?;
-        self.protected(cells).ok().flatten()
+        self.protected(cells)
     }
 
     /// The record that a row is, or why it is none.
@@ -105,7 +107,7 @@ impl<'a> Layout<'a> {
                 place: place(cells, cell, file),
                 reason,
                 row: cells.row().to_owned(),
-                person: cells.get(self.person).filter(|cell| !is_blank(cell)).map(str::to_owned),
+                person: self.person_aside(cells),
                 protected: self.protected_aside(Some(cells)),
             }),
         }
@@ -128,13 +130,31 @@ impl<'a> Layout<'a> {
                 .and_then(|index| cells.get(index))
                 .filter(|cell| !is_blank(cell))
                 .map(str::to_owned),
-            protected: self.protected(cells)?,
+            protected: self.protected(cells),
         })
     }
 
+    /// Who it is, although the row cannot be used. In a short one the cell that is missing may
+    /// stand before that of the person; a personal number proves itself, another key does not.
+    fn person_aside(&self, cells: &Cells) -> Option<String> {
+        let is_known = self.person == 0
+            || cells.len() >= self.width
+            || self.description.identity == IdentityKind::Personal;
+        let cell = cells.get(self.person).filter(|cell| is_known && !is_blank(cell))?;
+        Some(cell.to_owned())
+    }
+
     /// Empty cells after the last column do no harm; others mean that the cells before may stand
-    /// in wrong columns.
+    /// in wrong columns. So does a row that is too short, where it matters.
     fn check_width(&self, cells: &Cells) -> Result<(), (usize, String)> {
+        if self.protected.is_some() && cells.len() < self.width {
+            let reason = format!(
+                "the row ends before the last of the header's {} columns: where a cell is missing, \
+                 whether the person is protected stands in another",
+                self.width
+            );
+            return Err((cells.len(), reason));
+        }
         let extra =
             (self.width..cells.len()).find(|&index| !is_blank(cells.get(index).unwrap_or("")));
         match extra {
@@ -210,10 +230,12 @@ impl<'a> Layout<'a> {
         said.collect()
     }
 
-    fn protected(&self, cells: &Cells) -> Result<Option<bool>, (usize, String)> {
-        let Some((index, harmless)) = &self.protected else { return Ok(None) };
-        let cell = self.needed(cells, *index, "whether the person is protected")?;
-        Ok(Some(!is_blank(cell) && !harmless.contains(&tidy(cell).to_lowercase())))
+    /// What the row says of protected identity; `None` where no row of the source says it.
+    fn protected(&self, cells: &Cells) -> Option<bool> {
+        let (index, harmless) = self.protected.as_ref()?;
+        let is_harmless =
+            |cell: &str| is_blank(cell) || harmless.contains(&tidy(cell).to_lowercase());
+        Some(!cells.get(*index).is_some_and(is_harmless))
     }
 }
 
