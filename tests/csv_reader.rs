@@ -362,6 +362,8 @@ fn header_names_are_found_whatever_their_case_and_form() {
     tells(&two(b"e-post,PNR,E-post\nx,p1,a\n"), &["2:1 p1 pupil email@2:6=\"a\""]);
 }
 
+const NO_HEADER: &str = "sources/extens.yaml 1:23 the first line of `elever.csv` names none of the columns described\n  if it is a person's, the file has no header: let the export write one, or put a line above it that names every column, among them `Pnr`, `E-post`";
+
 #[test]
 fn a_file_that_is_not_as_described_is_refused() {
     let two = description(TWO);
@@ -378,9 +380,12 @@ fn a_file_that_is_not_as_described_is_refused() {
         ),
         (
             &two,
-            b"A,B\n",
-            "sources/extens.yaml 1:23 `elever.csv` has no column `Pnr`\n  its columns are `A`, `B`\nsources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  its columns are `A`, `B`",
+            b"PNR,Mobil\n",
+            "sources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  its columns are `PNR`, `Mobil`",
         ),
+        (&two, b"p1,leak@x.example\np2,b\n", NO_HEADER),
+        // With another separator, too: the line may be a person's as well.
+        (&two, b"p1;leak@x.example\np2;b\n", NO_HEADER),
         (
             &two,
             b"\nPnr,E-post,E-POST,E-post\n",

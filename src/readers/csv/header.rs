@@ -32,7 +32,32 @@ pub(super) fn read(
     if findings.is_empty() {
         return Ok(header);
     }
-    Err(header.wrong_separator(description, format, file).map_or(findings, |found| vec![found]))
+    if let Some(found) = header.wrong_separator(description, format, file) {
+        return Err(vec![found]);
+    }
+    if description.columns().all(|column| header.matches(column).is_empty()) {
+        return Err(vec![no_header(description, file)]);
+    }
+    Err(findings)
+}
+
+/// None of the columns is there: the line may well be the first person's, so it is not shown.
+fn no_header(description: &Description, file: &str) -> Diagnostic {
+    let mut names: Vec<String> = Vec::new();
+    for column in description.columns() {
+        let name = format!("`{}`", column.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let message = format!("the first line of `{file}` names none of the columns described");
+    Diagnostic::error(message)
+        .at(&description.source, description.person.span, "the first of them is named here")
+        .help(format!(
+            "if it is a person's, the file has no header: let the export write one, or put a line \
+             above it that names every column, among them {}",
+            names.join(", ")
+        ))
 }
 
 fn first_row(
@@ -135,7 +160,7 @@ impl Header {
             .help(format!("{meant}its columns are {all}"))
     }
 
-    /// A header of one cell in which another separator stands.
+    /// A header of one cell in which another separator stands, and a name beside it.
     fn wrong_separator(
         &self,
         description: &Description,
@@ -151,6 +176,15 @@ impl Header {
             .filter(|(c, _)| u32::from(*c) != u32::from(format.separator))
             .max_by_key(|(c, _)| text.matches(*c).count())
             .filter(|(c, _)| text.contains(*c))?;
+        let names: Vec<String> =
+            text.split(likely).map(|name| normal(name.trim().trim_matches('"'))).collect();
+        let is_named = |column: &Column| {
+            let wanted = normal(&column.name).to_lowercase();
+            names.iter().any(|name| name.to_lowercase() == wanted)
+        };
+        if !description.columns().any(is_named) {
+            return None;
+        }
         let shown = if likely == '\t' { "tabs".to_owned() } else { format!("`{likely}`") };
         let message = format!("the header of `{file}` is a single column with {shown} in it");
         let found = Diagnostic::error(message);
