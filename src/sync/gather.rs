@@ -132,16 +132,17 @@ impl Reading<'_> {
 
     fn modified(&mut self, person: &str, sent: &SentRecord) -> Option<Moment> {
         let text = sent.modified.as_deref().filter(|text| !text.trim().is_empty())?;
-        let modified = Moment::parse(text);
-        if modified.is_none() {
-            let reason = "no date such as `2026-11-24` or `2026-11-24 08:30`: the record is taken \
-                          without its modified time";
-            let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
-            let shown = (Whose::Incoming, Shown::Text(text.into()));
-            let finding = Finding { values: vec![shown], ..finding.because(reason) };
-            self.gathered.findings.push(finding);
-        }
-        modified
+        let reason = match Moment::parse(text) {
+            Some(modified) if modified.day() <= self.date => return Some(modified),
+            // Nothing could ever be newer than what is stored with it.
+            Some(_) => format!("later than the date of the run, {}", self.date),
+            None => "no date such as `2026-11-24` or `2026-11-24 08:30`".to_owned(),
+        };
+        let reason = format!("{reason}: the record is taken without its modified time");
+        let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
+        let shown = (Whose::Incoming, Shown::Text(text.into()));
+        self.gathered.findings.push(Finding { values: vec![shown], ..finding.because(reason) });
+        None
     }
 
     fn value(&mut self, person: &str, sent: &SentField, record: &mut Record) {

@@ -54,6 +54,24 @@ fn an_unreadable_time_is_listed_and_the_record_goes_on_without() {
     assert_eq!(home.rows("SELECT since FROM stored"), ["2026-11-24"]);
 }
 
+/// Nothing could ever be newer than what is stored with such a time.
+#[test]
+fn a_time_after_the_date_of_the_run_is_listed_and_the_record_goes_on_without() {
+    let home = Home::new();
+    let rows = ["g;V;a@mejl.example;;;;;9999-12-31", "h;V;h@mejl.example;;;;;2026-11-24 23:59"];
+    let ran = home.sync("a").rows(&rows).with("--format json").run().fine();
+    let unreadable = ran.findings("unreadable");
+    assert_eq!(unreadable.len(), 1, "later on the same day is no wonder");
+    assert_eq!(unreadable[0]["values"][0]["value"], "9999-12-31");
+    assert_eq!(
+        unreadable[0]["reason"],
+        "later than the date of the run, 2026-11-24: the record is taken without its modified time"
+    );
+    assert_eq!(home.rows("SELECT since FROM stored"), ["2026-11-24", "2026-11-24T23:59:00"]);
+    home.sync("user").date("2026-11-25").rows(&["g;V;own@mejl.example"]).run().fine();
+    assert_eq!(home.stored()[0], "g email own@mejl.example user");
+}
+
 /// A good row is not lost to a bad one.
 #[test]
 fn a_row_that_cannot_be_used_is_set_aside() {
