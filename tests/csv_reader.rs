@@ -517,6 +517,22 @@ proptest! {
     }
 }
 
+/// The words of the description and of the encoding are nobody's; those of a cell may be.
+#[test]
+fn a_reason_has_a_form_that_repeats_no_cell() {
+    let told = |row: &Row| match row {
+        Row::SetAside(aside) => aside.discreet.clone().unwrap_or_else(|| aside.reason.clone()),
+        Row::Record(record) => panic!("{record:?}"),
+    };
+    let aside = basic("p1;p1@leak.example;;;;;;\n");
+    assert_eq!(
+        told(&aside[0]),
+        "what stands here stands for no category; known are `Elev`, `V\u{e5}rdnadshavare`"
+    );
+    let aside = two(b"Pnr,E-post\np2,\xe5\n");
+    assert!(told(&aside[0]).ends_with("perhaps it is `windows-1252`"));
+}
+
 /// What is printed of a row that was set aside depends on it.
 #[test]
 fn a_row_set_aside_still_says_whether_its_person_is_protected() {

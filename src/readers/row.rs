@@ -16,6 +16,9 @@ pub struct SetAside {
     pub place: Place,
     /// Why, in one line.
     pub reason: String,
+    /// The same without what stood in a cell, which may be anything of anybody; `None` where the
+    /// reason repeats no cell.
+    pub discreet: Option<String>,
     /// The row as it stood, as far as it is text; of a very long one, its start.
     pub row: String,
     /// What stood in the person's cell, where that is known: whoever it is, the source still has.

@@ -166,7 +166,9 @@ impl Reading<'_> {
     /// The row itself is not shown: nobody knows whose cells those are, and its place says where
     /// to look.
     fn set_aside(&mut self, row: SetAside) {
-        let mut finding = Finding::new(Topic::SetAside).at(row.place).because(row.reason);
+        let discreet = row.discreet.unwrap_or_else(|| row.reason.clone());
+        let finding = Finding::new(Topic::SetAside).at(row.place).because(row.reason);
+        let mut finding = Finding { discreet: Some(discreet), ..finding };
         let person = row.person.unwrap_or_default();
         match Identity::read(&person, self.description.identity, self.date) {
             Ok(person) => {

@@ -129,6 +129,8 @@ pub struct Finding {
     pub rule: Option<RuleId>,
     /// Why, where no rule says it.
     pub reason: Option<String>,
+    /// The reason without what may be the person's, where somebody has taken care of it.
+    pub discreet: Option<String>,
 }
 
 /// Whose a value in a finding is.
@@ -169,6 +171,7 @@ impl Finding {
             values: Vec::new(),
             rule: None,
             reason: None,
+            discreet: None,
         }
     }
 
@@ -192,7 +195,8 @@ impl Finding {
         }
         // Why a row was set aside may repeat a cell, and that of another column than was meant.
         if self.topic == Topic::SetAside {
-            self.reason = self.reason.take().map(|reason| hide_quoted(&reason));
+            let all_hidden = self.reason.as_deref().map(hide_quoted);
+            self.reason = self.discreet.clone().or(all_hidden);
         }
     }
 
@@ -263,6 +267,15 @@ mod tests {
         }
         let reason = findings[0].reason.as_deref();
         assert_eq!(reason, Some("`••••` is no category of the column `••••`"));
+    }
+
+    #[test]
+    fn what_is_said_without_a_cell_is_shown_as_it_is() {
+        let discreet = Some("what stands here is none; known are `Elev`".to_owned());
+        let mut findings =
+            [Finding { discreet: discreet.clone(), ..finding(Topic::SetAside, "a", 2) }];
+        prepare(&mut findings, &["a".into()].into());
+        assert_eq!(findings[0].reason, discreet);
     }
 
     #[test]

@@ -111,7 +111,13 @@ fn a_row_that_is_set_aside_may_be_a_protected_persons() {
     for format in ["human", "json"] {
         let format = format!("--format {format}");
         let ran = home.sync("a").rows(&[&protected]).with(&format).run().fine();
-        assert!(says_nothing(ran).out.contains("••••"));
+        let ran = says_nothing(ran);
+        assert!(ran.out.contains("••••"));
+        assert!(
+            ran.out.contains("known are `E`, `P`, `V`"),
+            "words of the description: {}",
+            ran.out
+        );
         let ran = home.sync("a").of("cut-off.csv").with(&format).run().fine();
         assert!(says_nothing(ran).out.contains("••••"));
     }

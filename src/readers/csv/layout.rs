@@ -38,6 +38,20 @@ enum Source {
     Parts(Vec<(Arc<str>, usize)>),
 }
 
+/// Why a row is no record, and at which of its cells.
+struct Fault {
+    cell: usize,
+    reason: String,
+    discreet: Option<String>,
+}
+
+impl Fault {
+    /// One whose reason repeats no cell.
+    fn new(cell: usize, reason: String) -> Self {
+        Self { cell, reason, discreet: None }
+    }
+}
+
 /// How a row is recognised among other text.
 pub(super) struct Shape {
     person: usize,
@@ -103,9 +117,10 @@ impl<'a> Layout<'a> {
     pub(super) fn row(&self, cells: &Cells, file: &Arc<str>) -> Row {
         match self.record(cells, file) {
             Ok(record) => Row::Record(record),
-            Err((cell, reason)) => Row::SetAside(SetAside {
+            Err(Fault { cell, reason, discreet }) => Row::SetAside(SetAside {
                 place: place(cells, cell, file),
                 reason,
+                discreet,
                 row: cells.row().to_owned(),
                 person: self.person_aside(cells),
                 protected: self.protected_aside(Some(cells)),
@@ -113,11 +128,11 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn record(&self, cells: &Cells, file: &Arc<str>) -> Result<SentRecord, (usize, String)> {
+    fn record(&self, cells: &Cells, file: &Arc<str>) -> Result<SentRecord, Fault> {
         self.check_width(cells)?;
         let person = self.needed(cells, self.person, "the person")?;
         if is_blank(person) {
-            return Err((self.person, "nobody is named".to_owned()));
+            return Err(Fault::new(self.person, "nobody is named".to_owned()));
         }
         Ok(SentRecord {
             place: place(cells, 0, file),
@@ -146,20 +161,20 @@ impl<'a> Layout<'a> {
 
     /// Empty cells after the last column do no harm; others mean that the cells before may stand
     /// in wrong columns. So does a row that is too short, where it matters.
-    fn check_width(&self, cells: &Cells) -> Result<(), (usize, String)> {
+    fn check_width(&self, cells: &Cells) -> Result<(), Fault> {
         if self.protected.is_some() && cells.len() < self.width {
             let reason = format!(
                 "the row ends before the last of the header's {} columns: where a cell is missing, \
                  whether the person is protected stands in another",
                 self.width
             );
-            return Err((cells.len(), reason));
+            return Err(Fault::new(cells.len(), reason));
         }
         let extra =
             (self.width..cells.len()).find(|&index| !is_blank(cells.get(index).unwrap_or("")));
         match extra {
             None => Ok(()),
-            Some(index) => Err((
+            Some(index) => Err(Fault::new(
                 index,
                 format!(
                     "the row has {} cells, the header {}: a value with a separator in it, which \
@@ -171,18 +186,13 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn needed<'c>(
-        &self,
-        cells: &'c Cells,
-        index: usize,
-        what: &str,
-    ) -> Result<&'c str, (usize, String)> {
-        cells
-            .get(index)
-            .ok_or_else(|| (index, format!("the row ends before the column that says {what}")))
+    fn needed<'c>(&self, cells: &'c Cells, index: usize, what: &str) -> Result<&'c str, Fault> {
+        cells.get(index).ok_or_else(|| {
+            Fault::new(index, format!("the row ends before the column that says {what}"))
+        })
     }
 
-    fn category(&self, cells: &Cells) -> Result<&str, (usize, String)> {
+    fn category(&self, cells: &Cells) -> Result<&str, Fault> {
         let (index, values) = match &self.category {
             Choice::Constant(name) => return Ok(name),
             Choice::Cell(index, values) => (*index, values),
@@ -190,9 +200,13 @@ impl<'a> Layout<'a> {
         let cell = self.needed(cells, index, "the category")?;
         chosen(values, cell).ok_or_else(|| {
             let known = values.iter().map(|(value, _)| format!("`{value}`")).collect::<Vec<_>>();
-            let found = if is_blank(cell) { "nothing".into() } else { format!("`{}`", trim(cell)) };
             let known = known.join(", ");
-            (index, format!("{found} stands for no category; known are {known}"))
+            let told = |found: &str| format!("{found} stands for no category; known are {known}");
+            if is_blank(cell) {
+                return Fault::new(index, told("nothing"));
+            }
+            let reason = told(&format!("`{}`", trim(cell)));
+            Fault { cell: index, reason, discreet: Some(told("what stands here")) }
         })
     }
 

@@ -64,7 +64,10 @@ impl Iterator for CsvReader<'_> {
                     Place { file: self.file.clone(), line: fault.line, column: fault.column };
                 let (reason, row, person) = (fault.reason, fault.row, fault.person);
                 let protected = self.layout.protected_aside(None);
-                Some(Ok(Row::SetAside(SetAside { place, reason, row, person, protected })))
+                // A fault says how the file is written, and repeats no cell.
+                let discreet = None;
+                let aside = SetAside { place, reason, discreet, row, person, protected };
+                Some(Ok(Row::SetAside(aside)))
             }
             Ok(Next::End) => {
                 self.finished = true;
