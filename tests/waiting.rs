@@ -67,6 +67,33 @@ fn a_record_that_does_not_carry_the_field_says_nothing_of_it() {
     assert_eq!(waits(&person), [("b", false)]);
 }
 
+/// A rule that asks only about a change at the source holds it once; that the source repeats itself
+/// the next night is no answer to the question.
+#[test]
+fn it_goes_on_waiting_while_its_source_repeats_itself() {
+    let changed = policy(
+        "policy p
+        category staff
+        field email is email
+        every category: email {
+            first: take when stored is missing
+            changed: hold when incoming != previous
+            open: take when date is from 2026-11-04
+            rest: keep
+        }
+        edit every category: email { all: take otherwise: keep }",
+    )
+    .policy;
+    let night = "1 extens staff email=a => take p.first a extens
+                 2 extens staff email=b => hold p.changed a extens proposed b
+                 3 extens staff email=b => keep p.rest a extens";
+    let person = play(&changed, night);
+    assert_eq!(waits(&person), [("b", false)]);
+    // Once it is stored all the same, nothing is left to ask.
+    let person = play_on(&changed, person, "4 extens staff email=b => take p.open b extens");
+    assert_eq!(waits(&person), []);
+}
+
 #[test]
 fn what_others_say_lets_it_wait() {
     let person = play_on(

@@ -253,23 +253,20 @@ impl PersonState {
         })
     }
 
-    /// Brings what waits in line with a step: a held value replaces what waited; any other
-    /// decision of the same origin lets it lapse, while a dismissal lasts until the origin says
-    /// something else.
-    fn settle(
-        &mut self,
-        _policy: &Policy,
-        arrival: &Arrival<'_>,
-        step: &Step,
-        reports_another: bool,
-    ) {
+    /// Brings what waits in line with a step. What waits lapses when its origin says something
+    /// else, or something else is held for it, or what was proposed is stored; a dismissal lasts
+    /// until its origin says something else.
+    fn settle(&mut self, policy: &Policy, arrival: &Arrival<'_>, step: &Step, says_another: bool) {
         let key = (step.field, arrival.category, arrival.from);
-        let held_again = step.verdict == "hold" && step.held.is_none();
-        if held_again {
+        let is_held_already = step.verdict == "hold" && step.held.is_none();
+        if is_held_already {
             return;
         }
+        let stored = self.stored(step.field).and_then(|stored| stored.value.clone());
         self.waiting.retain(|waiting| {
-            waiting.key() != key || (waiting.dismissed && !reports_another && step.held.is_none())
+            let proposed = waiting.proposed.as_ref();
+            let is_done = !waiting.dismissed && same(policy, step.field, stored.as_ref(), proposed);
+            waiting.key() != key || !(says_another || step.held.is_some() || is_done)
         });
         self.waiting.extend(step.held.clone());
     }
