@@ -92,7 +92,7 @@ impl<'p> Space<'p> {
         let mut space = Self {
             slot,
             pool,
-            origins: origins(&asks, &sources),
+            origins: origins(&asks, &sources, policy.categories().len() > 1),
             events: sources.events,
             tracked: sources.tracked,
             roster: sources.roster,
@@ -331,7 +331,8 @@ impl Facts {
     }
 }
 
-fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
+/// `elsewhere`: whether there is another category in which an origin could report.
+fn origins(asks: &Asks, sources: &Sources, elsewhere: bool) -> Vec<From> {
     let nobody = From { origin: None, category: None, elsewhere: false };
     if !asks.origin {
         // Whoever it is; but somebody, so that a missing value can have been there once.
@@ -346,7 +347,7 @@ fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
             let from = From { origin: Some(origin), category, elsewhere: false };
             origins.push(from);
             let ranked = matches!(origin, Origin::Source(id) if sources.roster.is_ranked(id));
-            if asks.stored_outranks && ranked {
+            if asks.stored_outranks && ranked && elsewhere {
                 origins.push(From { elsewhere: true, ..from });
             }
         }

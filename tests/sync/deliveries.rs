@@ -19,6 +19,17 @@ fn files_are_read_one_after_the_other() {
 }
 
 #[test]
+fn of_two_records_in_one_delivery_the_later_wins() {
+    let (first, second) = ("g;V;;;;Gata 1;Ort", "g;V;;;;Gata 2;Ort");
+    for (rows, street) in [([first, second], "Gata 2"), ([second, first], "Gata 1")] {
+        let home = Home::new();
+        home.sync("a").rows(&rows).run().fine();
+        let address = format!(r#"g address {{"street":"{street}","city":"Ort"}} a"#);
+        assert_eq!(home.stored(), [address]);
+    }
+}
+
+#[test]
 fn two_rows_of_a_person_that_agree_are_no_finding() {
     let home = Home::new();
     let rows = ["g;V;1@mejl.example", "g;V;1@MEJL.example", "g;P;other@mejl.example"];

@@ -9,7 +9,7 @@ fn people(count: usize, domain: &str) -> String {
 }
 
 #[test]
-fn a_run_that_would_overwrite_too_much_remembers_nothing() {
+fn a_run_that_overwrites_too_much_writes_nothing() {
     let home = Home::new()
         .file("1.csv", people(60, "ett"))
         .file("2.csv", people(51, "fel") + "new;V;new@mejl.example;;;;;;\n");
