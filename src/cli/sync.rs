@@ -22,7 +22,7 @@ use super::{clock, load, output};
 /// Every value is decided by the policy's rules. It happens whole or not at all; the report says
 /// what was done and lists what somebody may want to look at. Exit code 0 where it was written,
 /// whatever the report lists; 1 where it was stopped: by an error in the policy, by its limit, or
-/// by files that are not as described.
+/// by files that are not as described or in which no row is a record.
 #[derive(Debug, Args)]
 pub(super) struct Sync {
     /// The rule file, or the name of a built-in policy.
@@ -43,13 +43,14 @@ pub(super) struct Sync {
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
     /// The files are all that the source has: whoever is not in them is gone from it. What is
-    /// stored of them stays.
+    /// stored of them stays. The policy's limit holds for persons, too: where more of those that
+    /// the source had are gone, the run is stopped.
     #[arg(long)]
     full: bool,
     /// Write nothing; report what would be done.
     #[arg(long)]
     dry_run: bool,
-    /// Go beyond the policy's limit on overwritten values, this time.
+    /// Go beyond the policy's limit on overwritten values and on persons gone, this time.
     #[arg(long)]
     allow_mass_change: bool,
     /// How to report.
@@ -157,13 +158,13 @@ impl Sync {
         gathered: Gathered,
         bar: &mut Bar,
     ) -> Result<Report, sync::Failure> {
-        let mut store = self.store()?;
+        let mut store = self.store(gathered.has_no_record())?;
         sync::sync(&mut store, job, gathered, &mut |at| bar.show(at))
     }
 
-    /// The store. Where there is none, one that is only tried leaves none behind.
-    fn store(&self) -> Result<SqliteStore, StoreError> {
-        if self.dry_run && !self.store.exists() {
+    /// The store. Where there is none, a run that will not be written leaves none behind.
+    fn store(&self, stopped: bool) -> Result<SqliteStore, StoreError> {
+        if (self.dry_run || stopped) && !self.store.exists() {
             return SqliteStore::in_memory();
         }
         SqliteStore::open_or_create(&self.store)
@@ -175,9 +176,7 @@ impl Sync {
             Format::Json => format!("{}\n", report::run::json(report, policy)),
         };
         output::print(&text)?;
-        let stopped = report.run.is_none() && !report.dry_run;
-        let would_be = report.dry_run && !report.exceeded.is_empty() && !report.allow_mass_change;
-        Ok(if stopped || would_be { Exit::Findings } else { Exit::Fine })
+        Ok(if report.is_stopped() { Exit::Findings } else { Exit::Fine })
     }
 }
 

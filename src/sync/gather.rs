@@ -44,7 +44,7 @@ pub struct Gathered {
 ///
 /// # Errors
 /// A source that the policy does not accept, a file that is not as described or cannot be read,
-/// or a delivery of everything with nothing in it.
+/// or a delivery of everything without a row in it.
 pub fn gather(
     job: &Job<'_>,
     inputs: Vec<Input>,
@@ -56,7 +56,7 @@ pub fn gather(
     for input in inputs {
         reading.file(&input.name, input.content, progress)?;
     }
-    refuse::nothing(job, reading.gathered.delivery.len())?;
+    refuse::nothing(job, reading.gathered.rows)?;
     Ok(reading.gathered)
 }
 
@@ -200,6 +200,11 @@ impl Gathered {
             somebody: false,
             findings: Vec::new(),
         }
+    }
+
+    /// Whether there were rows, and none of them is a record: the files are not those described.
+    pub fn has_no_record(&self) -> bool {
+        self.rows > 0 && self.delivery.len() == 0
     }
 
     /// Where a record stands.

@@ -1,4 +1,4 @@
-//! How much one run may overwrite.
+//! How much one run may overwrite, and how many persons it may miss.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
@@ -19,14 +19,34 @@ pub struct Exceeded {
     pub limit: Limit,
 }
 
+/// A delivery of everything that lacks more of the source's persons than the policy allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyGone {
+    /// How many persons the source would have no more.
+    pub gone: u64,
+    /// How many it had before the run.
+    pub had: u64,
+    /// What the policy allows.
+    pub limit: Limit,
+}
+
+/// Whether more of a source's persons are gone than the policy's limit on values allows of them.
+pub fn too_many_gone(limit: Option<Limit>, gone: u64, had: u64) -> Option<TooManyGone> {
+    let limit = limit.filter(|limit| is_beyond(*limit, gone, had))?;
+    Some(TooManyGone { gone, had, limit })
+}
+
+/// More than a number, and more than a share.
+fn is_beyond(limit: Limit, part: u64, whole: u64) -> bool {
+    part > u64::from(limit.above) && part * 100 > u64::from(limit.percent) * whole
+}
+
 /// The fields of which more values are overwritten or cleared than the policy allows: more than a
 /// number, and more than a share of those stored.
 pub fn exceeded(limit: Option<Limit>, fields: &[FieldCount]) -> Vec<Exceeded> {
     let Some(limit) = limit else { return Vec::new() };
-    let too_many = |count: &&FieldCount| {
-        let changed = count.overwritten + count.cleared;
-        changed > u64::from(limit.above) && changed * 100 > u64::from(limit.percent) * count.stored
-    };
+    let too_many =
+        |count: &&FieldCount| is_beyond(limit, count.overwritten + count.cleared, count.stored);
     fields
         .iter()
         .filter(too_many)
@@ -57,6 +77,15 @@ mod tests {
         assert_eq!(changed(30, 21, 254), 1);
         assert_eq!(changed(200, 0, 1_000), 0);
         assert_eq!(changed(200, 1, 1_000), 1);
+    }
+
+    #[test]
+    fn persons_are_measured_as_values_are() {
+        let gone = |gone, had| too_many_gone(Some(Limit { percent: 20, above: 50 }), gone, had);
+        assert_eq!(gone(50, 60), None);
+        assert_eq!(gone(51, 255), None);
+        assert_eq!(gone(51, 254).map(|found| (found.gone, found.had)), Some((51, 254)));
+        assert_eq!(too_many_gone(None, 1_000, 1_000), None);
     }
 
     #[test]

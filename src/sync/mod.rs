@@ -20,7 +20,7 @@ use crate::store::StoreError;
 use crate::text::Diagnostic;
 
 pub use gather::{Gathered, gather};
-pub use limit::{Exceeded, exceeded};
+pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;
 pub use report::{FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, Topic, Whose};

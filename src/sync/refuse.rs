@@ -30,9 +30,9 @@ pub(super) fn source(job: &Job<'_>) -> Result<(), Failure> {
     Err(Failure::Usage(undeclared(policy, name)))
 }
 
-/// All that a source has, and it is nothing.
-pub(super) fn nothing(job: &Job<'_>, records: usize) -> Result<(), Failure> {
-    if records > 0 || !job.full {
+/// All that a source has, and it is nothing. Rows that are no records are told one by one.
+pub(super) fn nothing(job: &Job<'_>, rows: u64) -> Result<(), Failure> {
+    if rows > 0 || !job.full {
         return Ok(());
     }
     let what = format!(

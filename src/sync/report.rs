@@ -6,7 +6,7 @@ use crate::policy::{CategoryId, FieldId, Roster, RuleId, SourceId};
 use crate::record::{Place, Value};
 use crate::store::{Counts, RunId};
 
-use super::Exceeded;
+use super::{Exceeded, TooManyGone};
 
 /// Stands where something of a person with protected identity would.
 pub const HIDDEN: &str = "••••";
@@ -31,6 +31,11 @@ pub struct Report {
     /// The fields of which the run would have changed more than the policy allows. Unless the
     /// limit was lifted, nothing was written where there are any.
     pub exceeded: Vec<Exceeded>,
+    /// The source's persons whom a full delivery lacks, where they are more than the policy
+    /// allows. Unless the limit was lifted, nothing was written then.
+    pub too_many_gone: Option<TooManyGone>,
+    /// Whether there were rows and none of them could be read as a record: nothing was written.
+    pub no_record: bool,
     /// Rows in the delivered files, those set aside included.
     pub rows: u64,
     /// What was done, in numbers.
@@ -52,6 +57,14 @@ pub struct Report {
     pub roster: Roster,
     /// How long it took, in seconds.
     pub seconds: f64,
+}
+
+impl Report {
+    /// Whether the run was stopped, or, only tried, would have been.
+    pub fn is_stopped(&self) -> bool {
+        let too_much = !self.exceeded.is_empty() || self.too_many_gone.is_some();
+        self.no_record || (too_much && !self.allow_mass_change)
+    }
 }
 
 /// How often a rule decided.

@@ -5,11 +5,15 @@ use crate::policy::{CategoryId, SourceId};
 use crate::store::{NewRun, PersonChange, PersonId, Store, Transaction};
 
 use super::gather::Gathered;
-use super::limit::exceeded;
+use super::limit::{exceeded, too_many_gone};
 use super::plan::{Delivered, Event, Plan, plan};
 use super::report::{Report, prepare};
 use super::tally::Tally;
 use super::{Failure, Job, Progress, Record, USER, refuse};
+
+/// Where more than this share of a source's persons, in percent, is gone, a line says so; where the
+/// policy has a limit, its own share.
+const WORTH_A_WORD: u64 = 20;
 
 /// So many persons are loaded, decided and written at a time.
 const CHUNK: usize = 2048;
@@ -54,12 +58,12 @@ pub fn sync(
         Some(source) if job.full => {
             find_gone(&gathered, transaction.as_mut(), source, &mut work, &mut warnings)?
         }
-        _ => Vec::new(),
+        _ => Gone::default(),
     };
     tally.protected.extend(protected_aside(&gathered, transaction.as_mut())?);
     let origin = from.map_or(Origin::User, Origin::Source);
     let event = Event { policy: job.policy, from: origin, date: job.date };
-    Running { event, gathered: &gathered, gone: &gone }.all(
+    Running { event, gathered: &gathered, gone: &gone.known }.all(
         &work,
         transaction.as_mut(),
         &mut tally,
@@ -69,7 +73,13 @@ pub fn sync(
     let exceeded = exceeded(job.policy.limit(), &tally.fields);
     tally.counts.changed =
         tally.fields.iter().map(|count| count.filled + count.overwritten + count.cleared).sum();
-    let stopped = !exceeded.is_empty() && !job.allow_mass_change;
+    let too_many_gone = too_many_gone(job.policy.limit(), gone.persons, gone.had);
+    if too_many_gone.is_none() {
+        warnings.extend(gone.warning(job));
+    }
+    let no_record = gathered.has_no_record();
+    let too_much = !exceeded.is_empty() || too_many_gone.is_some();
+    let stopped = no_record || (too_much && !job.allow_mass_change);
     let written = !stopped && !job.dry_run;
     if written {
         progress(Progress::Commit);
@@ -87,6 +97,8 @@ pub fn sync(
         full: job.full,
         allow_mass_change: job.allow_mass_change,
         exceeded,
+        too_many_gone,
+        no_record,
         rows: gathered.rows,
         counts: tally.counts,
         new_persons: tally.new_persons,
@@ -106,6 +118,35 @@ pub fn sync(
 struct Work {
     person: PersonId,
     rows: Range<usize>,
+}
+
+/// What a source had and a full delivery lacks.
+#[derive(Debug, Default)]
+struct Gone {
+    /// The persons and categories, by rising id.
+    known: Vec<(PersonId, CategoryId)>,
+    /// How many persons the source has in no category any more.
+    persons: u64,
+    /// How many it had.
+    had: u64,
+}
+
+impl Gone {
+    /// A line for whoever may have been given a file that was cut off.
+    fn warning(&self, job: &Job<'_>) -> Option<String> {
+        let percent = job.policy.limit().map_or(WORTH_A_WORD, |limit| u64::from(limit.percent));
+        if self.persons * 100 <= percent * self.had {
+            return None;
+        }
+        let declared = job.policy.sources().iter().find(|source| *source.name == *job.source);
+        let label = declared.map_or(job.source, |source| &source.label);
+        Some(format!("{} of {} persons that {label} had are gone", self.persons, self.had))
+    }
+}
+
+/// How many different persons there are.
+fn count_persons(known: &[(PersonId, CategoryId)]) -> u64 {
+    known.chunk_by(|(a, _), (b, _)| a == b).count() as u64
 }
 
 /// The persons of the delivery by rising id, created where a source names them for the first
@@ -141,18 +182,18 @@ fn find_gone(
     source: SourceId,
     work: &mut Vec<Work>,
     warnings: &mut Vec<String>,
-) -> Result<Vec<(PersonId, CategoryId)>, Failure> {
+) -> Result<Gone, Failure> {
     if gathered.somebody {
         warnings.push(
             "nobody is taken to be gone: a row was set aside without anybody knowing whose it is"
                 .to_owned(),
         );
-        return Ok(Vec::new());
+        return Ok(Gone::default());
     }
     let also: Vec<&str> = gathered.also_there.iter().map(|key| &**key).collect();
     let mut also = transaction.persons(&also, false)?;
     also.sort_unstable();
-    let mut gone = transaction.known_by(source)?;
+    let known = transaction.known_by(source)?;
     let is_there = |(person, category): &(PersonId, CategoryId)| {
         if also.binary_search(&Some(*person)).is_ok() {
             return true;
@@ -160,9 +201,11 @@ fn find_gone(
         let Ok(at) = work.binary_search_by_key(person, |work| work.person) else { return false };
         work[at].rows.clone().any(|row| gathered.delivery.category(row) == Some(*category))
     };
-    gone.retain(|known| !is_there(known));
+    let had = count_persons(&known);
+    let (there, known): (Vec<_>, Vec<_>) = known.into_iter().partition(is_there);
+    let persons = had - count_persons(&there);
     let mut others: Vec<Work> = Vec::new();
-    for (person, _) in &gone {
+    for (person, _) in &known {
         let is_listed = work.binary_search_by_key(person, |work| work.person).is_ok();
         if !is_listed && others.last().is_none_or(|last| last.person != *person) {
             others.push(Work { person: *person, rows: 0..0 });
@@ -170,7 +213,7 @@ fn find_gone(
     }
     work.extend(others);
     work.sort_unstable_by_key(|work| work.person);
-    Ok(gone)
+    Ok(Gone { known, persons, had })
 }
 
 /// Who is protected among the persons of rows that were set aside.

@@ -96,6 +96,29 @@ fn a_row_that_cannot_be_used_is_set_aside() {
     assert_eq!(ran.json()["rows"], 3);
 }
 
+/// The file of another export, or one of last year's form: nothing in it is believed.
+#[test]
+fn a_delivery_without_a_single_record_is_stopped() {
+    let home = Home::new();
+    let rows = [";V;nobody@mejl.example", "g;Rektor;a@mejl.example"];
+    for more in ["", "--full", "--dry-run", "--allow-mass-change"] {
+        let ran = home.sync("a").rows(&rows).with(more).run().exit(1);
+        let ran = ran.says("rows set aside: 2").says("no row could be read as a record");
+        if more != "--dry-run" {
+            ran.says("stopped: nothing was written, and nothing is remembered")
+                .never_says("--allow-mass-change");
+        }
+        assert!(!home.path("foga.db").exists());
+    }
+    let ran = home.sync("a").rows(&rows).with("--format json").run().exit(1);
+    assert_eq!((&ran.json()["no_record"], &ran.json()["written"]), (&true.into(), &false.into()));
+    assert_eq!(ran.findings("set-aside").len(), 2);
+    home.sync("a").rows(&["g;V;g@mejl.example"]).run().fine();
+    home.sync("a").rows(&rows).run().exit(1);
+    assert_eq!(home.rows("SELECT CAST(id AS TEXT) FROM run"), ["1"]);
+    home.sync("a").rows(&[]).run().fine().says("written as run 2");
+}
+
 #[test]
 fn a_source_that_the_policy_does_not_declare_is_refused() {
     let home = Home::new().policy("policy home extends standard source extens source procapita");

@@ -46,6 +46,37 @@ fn what_counts_is_what_became_of_a_stored_value() {
     assert_eq!(home.stored()[7], "p007 email 7@ett.example a");
 }
 
+/// A file that was cut off on its way.
+#[test]
+fn a_full_delivery_that_lacks_too_many_persons_remembers_nothing() {
+    let home = Home::new().file("1.csv", people(60, "ett")).file("2.csv", people(9, "ett"));
+    home.sync("a").of("1.csv").with("--full").run().fine();
+    let full = || home.sync("a").of("2.csv").with("--full");
+    let told = "51 of 60 persons that System A had would be gone, 85 %; the policy allows 20 %, or up to 50 persons";
+    full().run().exit(1).says(told).says("stopped: nothing was written, and nothing is remembered");
+    let ran = full().with("--dry-run --format json").run().exit(1);
+    assert_eq!(ran.json()["too_many_gone"]["gone"], 51);
+    let known = || home.rows("SELECT CAST(count(*) AS TEXT) FROM known");
+    assert_eq!(known(), ["60"]);
+    full().with("--allow-mass-change").run().fine().says(told);
+    assert_eq!(known(), ["9"]);
+}
+
+#[test]
+fn a_fifth_of_the_persons_is_worth_a_word() {
+    let home = Home::new().file("1.csv", people(60, "ett")).file("2.csv", people(10, "ett"));
+    home.sync("a").of("1.csv").run().fine();
+    home.sync("a").of("2.csv").run().fine().never_says("are gone");
+    home.sync("a")
+        .of("2.csv")
+        .with("--full")
+        .run()
+        .fine()
+        .says("warning: 50 of 60 persons that System A had are gone");
+    let home = home.file("3.csv", people(8, "ett"));
+    home.sync("a").of("3.csv").with("--full").run().fine().never_says("are gone");
+}
+
 #[test]
 fn a_dry_run_that_would_be_stopped_says_so() {
     let home = Home::new().file("1.csv", people(60, "ett")).file("2.csv", people(60, "fel"));

@@ -110,7 +110,7 @@ fn a_row_that_is_set_aside_may_be_a_protected_persons() {
     let home = home.file("cut-off.csv", cut_off);
     for format in ["human", "json"] {
         let format = format!("--format {format}");
-        let ran = home.sync("a").rows(&[&protected]).with(&format).run().fine();
+        let ran = home.sync("a").rows(&[&protected]).with(&format).run().exit(1);
         let ran = says_nothing(ran);
         assert!(ran.out.contains("••••"));
         assert!(
@@ -118,11 +118,11 @@ fn a_row_that_is_set_aside_may_be_a_protected_persons() {
             "words of the description: {}",
             ran.out
         );
-        let ran = home.sync("a").of("cut-off.csv").with(&format).run().fine();
+        let ran = home.sync("a").of("cut-off.csv").with(&format).run().exit(1);
         assert!(says_nothing(ran).out.contains("••••"));
     }
     let open = "g;Rektor;g@mejl.example;;;;;;N";
-    let ran = home.sync("a").rows(&[open]).with("--format json").run().fine();
+    let ran = home.sync("a").rows(&[open]).with("--format json").run().exit(1);
     assert_eq!(ran.findings("set-aside")[0]["person"], "g");
 }
 

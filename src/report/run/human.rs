@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use crate::policy::Policy;
-use crate::sync::{Exceeded, Report, USER};
+use crate::sync::{Exceeded, Report, TooManyGone, USER};
 
 use super::super::findings::Look;
 use super::super::table::{bold, count, dim, number, width};
@@ -119,6 +119,12 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
     for exceeded in &report.exceeded {
         let _ = writeln!(text, "{}", exceeding(exceeded, policy));
     }
+    if let Some(gone) = &report.too_many_gone {
+        let _ = writeln!(text, "{}", missing(gone, list::source(policy, &report.source)));
+    }
+    if report.no_record {
+        text += "no row could be read as a record\n";
+    }
     let end = match report.run {
         Some(run) => format!("written as run {}", run.0),
         None if report.dry_run => "a dry run: nothing was written".to_owned(),
@@ -126,11 +132,23 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
     };
     let took = dim(&format!("{:.1} s", report.seconds), look);
     let _ = writeln!(text, "{} · {took}", bold(&end, look));
-    if report.run.is_none() && !report.dry_run {
+    if report.run.is_none() && !report.dry_run && !report.no_record {
         text +=
             "look at the delivery; if it is right, `--allow-mass-change` lets it through once\n";
     }
     text
+}
+
+fn missing(gone: &TooManyGone, source: &str) -> String {
+    let TooManyGone { gone, had, limit } = gone;
+    let share = gone * 100 / (*had).max(1);
+    format!(
+        "{} of {} that {source} had would be gone, {share} %; the policy allows {} %, or up to {}",
+        number(*gone),
+        count(*had, "person", "persons"),
+        limit.percent,
+        count(u64::from(limit.above), "person", "persons")
+    )
 }
 
 fn exceeding(exceeded: &Exceeded, policy: &Policy) -> String {

@@ -1,7 +1,9 @@
 use serde_json::{Value as Json, json};
 
 use crate::policy::{FieldId, Policy};
-use crate::sync::{Exceeded, FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, Topic, Whose};
+use crate::sync::{
+    Exceeded, FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, TooManyGone, Topic, Whose,
+};
 
 /// What a run did, as one JSON object: all numbers and all findings, names as in the rule files.
 pub fn json(report: &Report, policy: &Policy) -> Json {
@@ -18,6 +20,8 @@ pub fn json(report: &Report, policy: &Policy) -> Json {
         "full": report.full,
         "allow_mass_change": report.allow_mass_change,
         "exceeded": report.exceeded.iter().map(|e| exceeded(e, policy)).collect::<Vec<_>>(),
+        "too_many_gone": report.too_many_gone.map(|gone| too_many_gone(&gone)),
+        "no_record": report.no_record,
         "rows": report.rows,
         "persons": counts.persons,
         "new_persons": report.new_persons,
@@ -44,6 +48,15 @@ fn exceeded(exceeded: &Exceeded, policy: &Policy) -> Json {
         "stored": exceeded.stored,
         "percent": exceeded.limit.percent,
         "above": exceeded.limit.above,
+    })
+}
+
+fn too_many_gone(found: &TooManyGone) -> Json {
+    json!({
+        "gone": found.gone,
+        "had": found.had,
+        "percent": found.limit.percent,
+        "above": found.limit.above,
     })
 }
 
