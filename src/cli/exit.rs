@@ -51,6 +51,17 @@ impl Failure {
         Self::input_output(format!("`{}` cannot be read: {}", path.display(), reason(error)))
     }
 
+    /// The report of a run that is written could not be: whoever sees only the exit code is told
+    /// that nothing has to be done again.
+    pub(super) fn unreported(run: i64, error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return error.into();
+        }
+        let why = reason(&error);
+        let message = format!("the run is written (run {run}), but its report is not: {why}");
+        Self::input_output(message).help("the run is not to be repeated")
+    }
+
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

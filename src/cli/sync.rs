@@ -175,7 +175,10 @@ impl Sync {
             Format::Human => report::run::human(report, policy, output::look(&io::stdout())),
             Format::Json => format!("{}\n", report::run::json(report, policy)),
         };
-        output::print(&text)?;
+        output::print(&text).map_err(|error| match report.run {
+            Some(run) => Failure::unreported(run.0, error),
+            None => error.into(),
+        })?;
         Ok(if report.is_stopped() { Exit::Findings } else { Exit::Fine })
     }
 }

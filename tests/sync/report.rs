@@ -38,6 +38,22 @@ fn a_program_gets_all_of_it() {
     insta::assert_json_snapshot!(report);
 }
 
+/// Whoever repeats a run because of its exit code alone would do so for nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_says_that_the_run_is() {
+    let home = home().file("a.csv", csv(&NEXT));
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let arguments = ["sync", "--policy", "policy.foga", "--source", "a", "--date", "2026-11-24"];
+    let mut command = home.command();
+    let output = command.args(arguments).arg("a.csv").stdout(full).output().unwrap();
+    Ran::new(output).exit(3).complains(
+        "the run is written (run 3), but its report is not: the disk is full\n\
+         help: the run is not to be repeated",
+    );
+    assert_eq!(home.rows("SELECT CAST(max(id) AS TEXT) FROM run"), ["3"]);
+}
+
 #[test]
 fn the_numbers_add_up() {
     let home = home();
