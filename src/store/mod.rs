@@ -73,6 +73,18 @@ pub trait Transaction {
     /// Where the store cannot be read.
     fn last_date(&mut self, source: &str) -> Result<Option<Date>, StoreError>;
 
+    /// The fields of all earlier runs, each with the kind that it had last.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn fields(&mut self) -> Result<Vec<FieldRow>, StoreError>;
+
+    /// Whether there is, or ever was, a value of the field of that name.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn has_values(&mut self, field: &str) -> Result<bool, StoreError>;
+
     /// Enters the run. All ids that are given and taken afterwards are those of this policy and
     /// roster, which must have all of [`sources`](Transaction::sources).
     ///

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use crate::policy::Policy;
+use crate::record::Kind;
+use crate::store::Transaction;
 use crate::text::{Diagnostic, nearest};
 
 use super::{Failure, Job, USER};
@@ -50,6 +52,64 @@ pub(super) fn late(job: &Job<'_>, last: Option<Date>) -> Result<(), Failure> {
     let what = format!("the date {date} is before that of the last run of `{source}`, {last}");
     let help = "records are applied by date: what came late has been overtaken";
     Err(Failure::Usage(Diagnostic::error(what).help(help)))
+}
+
+/// Fields whose values in the store are of another kind than the policy now says: they would be
+/// taken for what they are not.
+pub(super) fn other_kinds(
+    policy: &Policy,
+    transaction: &mut dyn Transaction,
+) -> Result<(), Failure> {
+    let mut findings = Vec::new();
+    for before in transaction.fields()? {
+        let name = &before.named.name;
+        let Some(now) = policy.fields().iter().find(|field| *field.name == **name) else {
+            continue;
+        };
+        if let Some(finding) = other_kind(name, &before.kind, &now.kind)
+            && transaction.has_values(name)?
+        {
+            findings.push(finding);
+        }
+    }
+    if findings.is_empty() { Ok(()) } else { Err(Failure::Findings(findings)) }
+}
+
+/// What a group consists of may grow: values without the new part are those without it. What is
+/// compared is the whole value, so the parts that were there stay, and in their order.
+fn other_kind(field: &str, before: &Kind, now: &Kind) -> Option<Diagnostic> {
+    let (what, help) = match (before, now) {
+        (Kind::Group(before), Kind::Group(now)) => {
+            let mut rest = now.iter();
+            if before.iter().all(|part| rest.any(|other| other == part)) {
+                return None;
+            }
+            let what = match before.iter().find(|part| !now.contains(part)) {
+                Some(gone) => format!(
+                    "the group `{field}` has no part `{gone}` any more, and values in the store \
+                     may have it"
+                ),
+                None => format!(
+                    "the parts of the group `{field}` stand in another order than those of its \
+                     values in the store"
+                ),
+            };
+            let parts = before.join(", ");
+            let help = format!(
+                "keep `{parts}` in this order, with new parts anywhere, or give the field a new name"
+            );
+            (what, help)
+        }
+        _ if before.word() == now.word() => return None,
+        _ => {
+            let (before, now) = (before.word(), now.word());
+            let what = format!(
+                "the field `{field}` is `{now}` now, and its values in the store are `{before}`"
+            );
+            (what, format!("give the field a new name, or let it be `{before}`"))
+        }
+    };
+    Some(Diagnostic::error(what).help(help))
 }
 
 /// Whether a policy could declare a source of that name.

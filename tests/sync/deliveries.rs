@@ -119,6 +119,53 @@ fn a_delivery_without_a_single_record_is_stopped() {
     home.sync("a").rows(&[]).run().fine().says("written as run 2");
 }
 
+/// Values would be taken for what they are not.
+#[test]
+fn a_field_of_another_kind_than_its_values_is_refused() {
+    let policy = |given: &str, address: &str| {
+        format!(
+            "policy home category guardian category pupil category staff
+             field email is email field mobile is phone field given-name is {given}
+             field address is {address}
+             every category: every field {{ taken: take }}
+             edit every category: every field {{ saved: take }}"
+        )
+    };
+    let group = "group of street, city";
+    let home = Home::new().policy(&policy("text", group));
+    home.sync("a").rows(&["g;V;g@mejl.example;;Gun;;Ort"]).run().fine();
+    let run = |home: &Home| home.sync("a").rows(&["g;V;g@mejl.example"]).run();
+
+    let home = home.policy(&policy("phone", group));
+    run(&home)
+        .exit(1)
+        .complains("the field `given-name` is `phone` now, and its values in the store are `text`")
+        .complains("give the field a new name, or let it be `text`");
+    let home = home.policy(&policy("text", "group of city, postcode, street"));
+    run(&home).exit(1).complains(
+        "the parts of the group `address` stand in another order than those of its values in the store",
+    );
+    let home = home.policy(&policy("text", "group of city, postcode"));
+    let home = home.describe(
+        "a",
+        "format: csv\nperson: {column: id, kind: opaque}\ncategory: guardian\n\
+        separator: \";\"\nfields: {email: email}\n",
+    );
+    run(&home)
+        .exit(1)
+        .complains("the group `address` has no part `street` any more, and values in the store may have it")
+        .complains("keep `street, city` in this order, with new parts anywhere");
+    assert_eq!(home.rows("SELECT CAST(max(id) AS TEXT) FROM run"), ["1"]);
+    assert_eq!(home.rows("SELECT kind FROM field WHERE name = 'given-name'"), ["text"]);
+
+    // More parts, and another kind of a field that never had a value, are fine.
+    let home = home.policy(&policy("text", "group of country, street, postcode, city"));
+    let home = home.policy(
+        &policy("text", "group of country, street, postcode, city").replace("is phone", "is text"),
+    );
+    run(&home).fine();
+}
+
 #[test]
 fn a_source_that_the_policy_does_not_declare_is_refused() {
     let home = Home::new().policy("policy home extends standard source extens source procapita");

@@ -8,8 +8,10 @@ use crate::policy::{CategoryId, Policy, Roster, SourceId};
 use crate::record::Kind;
 
 use super::super::names::{Ids, Names, USER};
-use super::super::{Counts, NewRun, PersonChange, PersonId, RunId, StoreError, Transaction};
-use super::{fault, load, save};
+use super::super::{
+    Counts, FieldRow, NewRun, PersonChange, PersonId, RunId, StoreError, Transaction,
+};
+use super::{fault, fields, load, save};
 
 /// A run that goes on; dropped, it did not happen.
 pub(super) struct Writing<'c> {
@@ -200,6 +202,23 @@ impl Transaction for Writing<'_> {
             |row| row.get(0),
         );
         Ok(self.told(date)?.and_then(|date| date.parse().ok()))
+    }
+
+    fn fields(&mut self) -> Result<Vec<FieldRow>, StoreError> {
+        self.told(fields(&self.transaction))
+    }
+
+    fn has_values(&mut self, field: &str) -> Result<bool, StoreError> {
+        let found = self.transaction.query_row(
+            "SELECT EXISTS (SELECT * FROM stored WHERE field = known.id AND value NOT NULL)
+                 OR EXISTS (SELECT * FROM reported WHERE field = known.id)
+                 OR EXISTS (SELECT * FROM waiting WHERE field = known.id AND value NOT NULL)
+                 OR EXISTS (SELECT * FROM history WHERE field = known.id AND after_value NOT NULL)
+             FROM field AS known WHERE name = ?1",
+            [field],
+            |row| row.get(0),
+        );
+        self.told(found.optional()).map(Option::unwrap_or_default)
     }
 
     fn open(
