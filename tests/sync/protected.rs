@@ -144,7 +144,8 @@ fn one_row_protects_all_rows_of_its_person() {
 fn protection_does_not_end_because_nobody_speaks_of_it() {
     const SILENT: &str = "{format: csv, separator: \";\", person: {column: id, kind: opaque}, \
         category: {column: role, values: {V: guardian}}, fields: {email: email}}";
-    let silences: [(&str, fn(Home) -> Home); 4] = [
+    type Silence = (&'static str, fn(Home) -> Home);
+    let silences: [Silence; 4] = [
         ("gone from the source", |home| {
             home.sync("a")
                 .date("2026-11-02")
