@@ -18,7 +18,7 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     pub(super) fn new(roster: &'a Roster, kind: &'a Kind, situation: &'a Situation<'a>) -> Self {
         let mut asked = Self { roster, kind, situation, unchanged: false };
-        asked.unchanged = asked.same(situation.incoming, situation.stored.value);
+        asked.unchanged = kind.alike(situation.incoming, situation.stored.value);
         asked
     }
 
@@ -27,7 +27,7 @@ impl<'a> Asked<'a> {
         match test {
             Test::Missing(subject) => self.value(*subject).is_none(),
             Test::Same(Subject::Incoming, Subject::Stored) => self.unchanged,
-            Test::Same(a, b) => self.same(self.value(*a), self.value(*b)),
+            Test::Same(a, b) => self.kind.alike(self.value(*a), self.value(*b)),
             Test::OneOf(subject, literals) => self
                 .value(*subject)
                 .is_some_and(|value| literals.iter().any(|literal| self.kind.same(value, literal))),
@@ -70,14 +70,6 @@ impl<'a> Asked<'a> {
                 Dates::From(day) => date >= *day,
                 Dates::Until(day) => date <= *day,
             }),
-        }
-    }
-
-    pub(super) fn same(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
-        match (a, b) {
-            (Some(a), Some(b)) => self.kind.same(a, b),
-            (None, None) => true,
-            _ => false,
         }
     }
 

@@ -72,7 +72,7 @@ impl Policy {
 
     fn ask<'a>(&'a self, situation: &'a Situation<'a>) -> (Asked<'a>, &'a Slot) {
         let edit = situation.event == Event::Edit;
-        let kind = &self.fields[usize::from(situation.field.0)].kind;
+        let kind = self.kind(situation.field);
         let slot = self.slot(situation.category, situation.field, edit);
         (Asked::new(&self.roster, kind, situation), slot)
     }
@@ -137,13 +137,13 @@ impl<'a> Asked<'a> {
             Outcome::Take => becomes(Verdict::Take, situation.incoming, own, self.unchanged),
             Outcome::TakeAsReported => {
                 let value = situation.incoming;
-                let reporter = self.best(|reported| self.same(Some(reported), value));
+                let reporter = self.best(|reported| self.kind.alike(Some(reported), value));
                 let origin = reporter.map_or(own, |(source, _)| Origin::Source(source));
                 becomes(Verdict::Take, value, origin, self.unchanged)
             }
             Outcome::TakeBest => match self.best(|_| true) {
                 Some((source, value)) => {
-                    let alike = self.same(Some(value), situation.stored.value);
+                    let alike = self.kind.alike(Some(value), situation.stored.value);
                     becomes(Verdict::Take, Some(value), Origin::Source(source), alike)
                 }
                 None => stays(Verdict::Keep),

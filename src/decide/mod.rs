@@ -9,6 +9,6 @@ mod person;
 mod situation;
 
 pub use decision::{Decision, Verdict};
-pub use line::{SituationLine, situation_json};
+pub use line::{SITUATION_KEYS, SituationLine, situation_json};
 pub use person::{Arrival, FieldChange, Known, PersonState, Step, StoredValue, Waiting};
 pub use situation::{CategorySet, Event, Origin, Situation, Stored};

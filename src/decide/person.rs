@@ -151,7 +151,7 @@ impl PersonState {
                 Origin::User => true,
                 Origin::Source(source) => {
                     let before = self.reported(source, arrival.category, *field);
-                    !same(policy, *field, before, incoming.as_ref())
+                    !policy.kind(*field).alike(before, incoming.as_ref())
                 }
             };
             self.settle(policy, arrival, step, reports_another);
@@ -228,7 +228,7 @@ impl PersonState {
         let change = (decision.stored != situation.stored).then(|| FieldChange {
             before: StoredValue::from(situation.stored),
             after: StoredValue::from(decision.stored),
-            other_value: !same(policy, field, situation.stored.value, decision.stored.value),
+            other_value: !policy.kind(field).alike(situation.stored.value, decision.stored.value),
         });
         let held = match decision.verdict {
             Verdict::Hold(proposed) => Some(Waiting {
@@ -249,7 +249,7 @@ impl PersonState {
     fn asks_already(&self, policy: &Policy, held: &Waiting) -> bool {
         self.waiting.iter().any(|waiting| {
             waiting.key() == held.key()
-                && same(policy, held.field, waiting.proposed.as_ref(), held.proposed.as_ref())
+                && policy.kind(held.field).alike(waiting.proposed.as_ref(), held.proposed.as_ref())
         })
     }
 
@@ -265,7 +265,8 @@ impl PersonState {
         let stored = self.stored(step.field).and_then(|stored| stored.value.clone());
         self.waiting.retain(|waiting| {
             let proposed = waiting.proposed.as_ref();
-            let is_done = !waiting.dismissed && same(policy, step.field, stored.as_ref(), proposed);
+            let is_done =
+                !waiting.dismissed && policy.kind(step.field).alike(stored.as_ref(), proposed);
             waiting.key() != key || !(says_another || step.held.is_some() || is_done)
         });
         self.waiting.extend(step.held.clone());
@@ -378,15 +379,6 @@ impl Waiting {
     /// What there is at most one of.
     fn key(&self) -> (FieldId, CategoryId, Origin) {
         (self.field, self.category, self.by)
-    }
-}
-
-fn same(policy: &Policy, field: FieldId, a: Option<&Value>, b: Option<&Value>) -> bool {
-    let kind = &policy.fields()[usize::from(field.0)].kind;
-    match (a, b) {
-        (Some(a), Some(b)) => kind.same(a, b),
-        (None, None) => true,
-        _ => false,
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) use slot::{NOBODY, PLAIN};
 
 pub use crate::syntax::tree::{Outcome, Subject};
 
+use crate::record::Kind;
 use crate::text::{Diagnostic, Severity};
 
 /// A policy whose names and kinds were checked, compiled. Immutable, and shared freely
@@ -97,6 +98,11 @@ impl Policy {
     pub fn field(&self, name: &str) -> Option<FieldId> {
         let at = self.fields.iter().position(|known| &*known.name == name)?;
         u16::try_from(at).ok().map(FieldId)
+    }
+
+    /// What the values of a field are.
+    pub fn kind(&self, field: FieldId) -> &Kind {
+        &self.fields[usize::from(field.0)].kind
     }
 
     /// The fact of that name.

@@ -84,7 +84,7 @@ impl<'p> Space<'p> {
         let asks = Asks::of(&slot.tests);
         let sources = Sources::of(policy, slot, &asks);
         let places = 3 + sources.tracked.len();
-        let kind = &policy.fields()[usize::from(slot.field.0)].kind;
+        let kind = policy.kind(slot.field);
         let pool = Pool::new(kind, &asks, places).ok_or_else(|| TooLarge {
             reason: "its literals use every letter, and the values between them cannot be listed"
                 .to_owned(),

@@ -141,12 +141,8 @@ impl Surveyor<'_> {
         // Where no rule asks, a protected person is treated as anybody.
         let situation = Situation { protected: true, ..*situation };
         let Some(decision) = self.policy.decide(&situation) else { return };
-        let kind = &self.policy.fields()[usize::from(self.slot.field.0)].kind;
-        let same = match (decision.stored.value, situation.stored.value) {
-            (Some(a), Some(b)) => kind.same(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
-        if !same {
+        let kind = self.policy.kind(self.slot.field);
+        if !kind.alike(decision.stored.value, situation.stored.value) {
             let example = situation_json(self.policy, self.space.roster(), &situation);
             self.survey.changes_protected = Some((decision.rule, example));
         }

@@ -33,6 +33,15 @@ impl Kind {
         }
     }
 
+    /// Whether two values are the same, or both missing.
+    pub fn alike(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
+        match (a, b) {
+            (Some(a), Some(b)) => self.same(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
     /// Whether the value begins with this text (for e-mail whatever the case).
     pub fn starts_with(&self, value: &Value, start: &str) -> bool {
         let value = value.as_str();

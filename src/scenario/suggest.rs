@@ -119,7 +119,7 @@ fn expected(
     scenario: &Scenario,
     result: &FieldResult,
 ) -> Option<Map<String, Json>> {
-    let kind = &policy.fields()[usize::from(result.field.0)].kind;
+    let kind = policy.kind(result.field);
     let value = |value: Option<&Value>| value.map_or(Json::Null, |value| value.to_json(kind));
     let mut expect = Map::new();
     expect.insert("outcome".into(), result.outcome?.into());

@@ -177,7 +177,7 @@ fn reporters(
     let Some(said) = situation.value(subject) else {
         return "which nobody reports".to_owned();
     };
-    let kind = &policy.fields()[usize::from(situation.field.0)].kind;
+    let kind = policy.kind(situation.field);
     let reporting = situation.reports().filter(|(_, reported)| kind.same(reported, said));
     let mut ids: Vec<_> = reporting.map(|(source, _)| source).collect();
     ids.sort_unstable();

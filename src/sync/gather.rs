@@ -147,7 +147,7 @@ impl Reading<'_> {
 
     fn value(&mut self, person: &str, sent: &SentField, record: &mut Record) {
         let Some(field) = self.policy.field(&sent.name) else { return };
-        let kind = &self.policy.fields()[usize::from(field.0)].kind;
+        let kind = self.policy.kind(field);
         match kind.read_sent(&sent.value, &self.description.reading) {
             Ok(value) => record.values.push((field, value)),
             Err(reason) => {

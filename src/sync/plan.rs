@@ -212,7 +212,7 @@ impl Plan {
             let stored = self.after.stored(*field);
             let since = stored.and_then(|stored| stored.since);
             let stored = stored.and_then(|stored| stored.value.as_ref());
-            if same(event.policy, *field, stored, value.as_ref()) {
+            if event.policy.kind(*field).alike(stored, value.as_ref()) {
                 self.unchanged += 1;
             } else if let Some(since) = since.filter(|since| since.is_after(at)) {
                 let (record, field, stored) = (place, *field, stored.cloned());
@@ -235,7 +235,7 @@ impl Plan {
                     other.value(*field).filter(|_| comparable).map(|value| (at, value))
                 });
                 let Some((at, other)) = earlier else { continue };
-                if !same(event.policy, *field, other, value.as_ref()) {
+                if !event.policy.kind(*field).alike(other, value.as_ref()) {
                     self.notes.push(Note::Differing { records: [at, place], field: *field });
                 }
             }
@@ -264,13 +264,5 @@ impl Plan {
                 self.notes.push(Note::Conflict { field, values });
             }
         }
-    }
-}
-
-fn same(policy: &Policy, field: FieldId, a: Option<&Value>, b: Option<&Value>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => policy.fields()[usize::from(field.0)].kind.same(a, b),
-        (None, None) => true,
-        _ => false,
     }
 }

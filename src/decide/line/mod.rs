@@ -12,6 +12,7 @@ use crate::record::{Moment, Value};
 
 use super::{CategorySet, Event, Origin, Situation, StoredValue};
 
+pub use read::SITUATION_KEYS;
 pub use write::situation_json;
 
 /// How the person is called where a source could stand.

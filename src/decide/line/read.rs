@@ -8,7 +8,8 @@ use crate::text::nearest;
 use super::json::{flag, maybe_text, moment, object, text, texts};
 use super::{SituationLine, USER};
 
-const KEYS: [&str; 13] = [
+/// The keys of a situation.
+pub const SITUATION_KEYS: [&str; 13] = [
     "category",
     "field",
     "source",
@@ -33,7 +34,7 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     pub(super) fn situation(&self) -> Result<SituationLine, String> {
-        known_keys(self.json, &KEYS, "a situation")?;
+        known_keys(self.json, &SITUATION_KEYS, "a situation")?;
         let policy = self.policy;
         let category = self.category(text(self.json, "category")?)?;
         let field = self.field(text(self.json, "field")?)?;

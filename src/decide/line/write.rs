@@ -13,7 +13,7 @@ pub(super) fn decision_json(
     field: FieldId,
     decision: &Decision<'_>,
 ) -> Json {
-    let kind = &policy.fields()[usize::from(field.0)].kind;
+    let kind = policy.kind(field);
     let value = |value: Option<&Value>| value.map(|value| value.to_json(kind));
     let mut answer = json!({
         "outcome": decision.verdict.word(),
@@ -30,7 +30,7 @@ pub(super) fn decision_json(
 
 /// A situation as a line that [`SituationLine::parse`](super::SituationLine::parse) reads; what is absent is left out.
 pub fn situation_json(policy: &Policy, roster: &Roster, situation: &Situation<'_>) -> String {
-    let kind = &policy.fields()[usize::from(situation.field.0)].kind;
+    let kind = policy.kind(situation.field);
     let category = |id: CategoryId| &*policy.categories()[usize::from(id.0)].name;
     let value = |value: &Value| value.to_json(kind);
     let mut line = Map::new();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::decide::{Known, Origin, PersonState, StoredValue};
+use crate::decide::{Known, Origin, PersonState, SITUATION_KEYS, StoredValue};
 use crate::policy::{CategoryId, FieldId, SourceId};
 use crate::record::Value;
 use crate::text::yaml::{Map, Node, Yaml};
@@ -11,23 +11,10 @@ use super::super::{Case, Event, Expectation, Expected, Person, Step, UNREADABLE}
 use super::Reader;
 use super::sources::USER;
 
-const KEYS: [&str; 15] = [
-    "about",
-    "category",
-    "field",
-    "source",
-    "incoming",
-    "modified",
-    "stored",
-    "reported",
-    "elsewhere",
-    "facts",
-    "protected",
-    "also",
-    "new",
-    "date",
-    "expect",
-];
+/// The keys of a situation, what it shows, and what is expected.
+fn keys() -> Vec<&'static str> {
+    ["about"].into_iter().chain(SITUATION_KEYS).chain(["expect"]).collect()
+}
 
 /// What the person of a situation is called.
 const SOMEBODY: &str = "somebody";
@@ -40,7 +27,7 @@ impl Reader<'_> {
         start: Option<Date>,
     ) -> Option<Vec<Case>> {
         if let Some(given) = given {
-            self.shape.map(given, "a situation", &KEYS)?;
+            self.shape.map(given, "a situation", &keys())?;
         }
         let mut cases = Vec::new();
         for row in self.shape.list(rows, "a list of situations")? {
@@ -58,7 +45,7 @@ impl Reader<'_> {
     }
 
     fn situation(&mut self, row: &Node, start: Option<Date>) -> Option<Case> {
-        let map = self.shape.map(row, "a situation", &KEYS)?;
+        let map = self.shape.map(row, "a situation", &keys())?;
         let about = self.about(&map);
         let category = self.shape.need(&map, "category", "write which: `category: guardian`");
         let category = category.and_then(|node| self.category(node));

@@ -15,7 +15,7 @@ pub(super) type Said = Result<Option<Value>, Unreadable>;
 impl Reader<'_> {
     /// The value that stands there, readable or not.
     pub(super) fn said(&mut self, node: &Node, field: FieldId) -> Option<Said> {
-        let kind = &self.policy.fields()[usize::from(field.0)].kind;
+        let kind = self.policy.kind(field);
         match (&node.value, kind) {
             (Yaml::Nothing, _) => Some(Ok(None)),
             (Yaml::Text(text), Kind::Group(parts)) if !text.trim().is_empty() => {
@@ -71,7 +71,7 @@ impl Reader<'_> {
     /// Whether a node is a value of the field, rather than a mapping with one of these keys.
     pub(super) fn is_plain(&self, node: &Node, field: FieldId, keys: &[&str]) -> bool {
         let Yaml::Map(entries) = &node.value else { return true };
-        let Kind::Group(parts) = &self.policy.fields()[usize::from(field.0)].kind else {
+        let Kind::Group(parts) = self.policy.kind(field) else {
             return false;
         };
         let part = |key: &str| parts.iter().any(|part| **part == *key);
