@@ -62,6 +62,13 @@ impl Failure {
         Self::input_output(message).help("the run is not to be repeated")
     }
 
+    /// Persons with protected identity are to be shown from a store that cannot remember it.
+    pub(super) fn unremembered(path: &Path) -> Self {
+        Self::from(StoreError::ReadOnly(path.to_owned())).help(
+            "that persons with protected identity were shown is remembered in it, so none is shown",
+        )
+    }
+
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -39,7 +39,10 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = SqliteStore::open(&self.store)?;
+        let mut store = SqliteStore::open_to_read(&self.store)?;
+        if self.reveal_protected && store.is_read_only() {
+            return Err(Failure::unremembered(&self.store));
+        }
         let fields = store.fields()?;
         let what = match self.run {
             None => What::All,

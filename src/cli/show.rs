@@ -33,13 +33,16 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = SqliteStore::open(&self.store)?;
+        let mut store = SqliteStore::open_to_read(&self.store)?;
         let Some(dossier) = self.find(&mut store)? else {
             eprintln!("error: no source has named `{}`", self.person);
             return Ok(Exit::Findings);
         };
         let fields = store.fields()?;
         if dossier.protected && self.reveal_protected {
+            if store.is_read_only() {
+                return Err(Failure::unremembered(&self.store));
+            }
             store.remember_reveal(&clock::now(), "show", 1)?;
         }
         let shown = Person { dossier: &dossier, fields: &fields, reveal: self.reveal_protected };

@@ -164,8 +164,8 @@ impl Sync {
 
     /// The store. Where there is none, a run that will not be written leaves none behind.
     fn store(&self, stopped: bool) -> Result<SqliteStore, StoreError> {
-        if (self.dry_run || stopped) && !self.store.exists() {
-            return SqliteStore::in_memory();
+        if self.dry_run || stopped {
+            return SqliteStore::open_to_try(&self.store);
         }
         SqliteStore::open_or_create(&self.store)
     }

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// Another process writes to it.
     #[error("another run is writing to `{}`", .0.display())]
     Busy(PathBuf),
+    /// It can be read, and not written.
+    #[error("the store `{}` cannot be written", .0.display())]
+    ReadOnly(PathBuf),
     /// There is no such run.
     #[error("there is no run {run} in the store{}", last(*.latest))]
     NoRun {
@@ -58,6 +61,7 @@ impl StoreError {
             }
             Self::Newer { .. } => Some("update Foga; the store was left as it is"),
             Self::Busy(_) => Some("wait for it to end and start again; nothing was changed"),
+            Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
             Self::NoRun { .. } | Self::Database { .. } | Self::Output(_) => None,
         }
     }

@@ -52,6 +52,88 @@ fn an_empty_file_becomes_a_store() {
 }
 
 #[test]
+fn reading_leaves_no_file_beside_the_store() {
+    let home = Home::new();
+    home.sync("a").rows(&ROWS).run().fine();
+    home.foga(&["show", "g"]).fine();
+    home.foga(&["export"]).fine();
+    assert!(!home.path("foga.db-wal").exists() && !home.path("foga.db-shm").exists());
+}
+
+/// A file, or a folder, in which nothing can be written: for an ordinary user because it lacks the
+/// right, for the superuser, who needs none, because it bears the mark of `chattr +i`.
+#[cfg(target_os = "linux")]
+struct Immutable(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Immutable {
+    fn make(path: std::path::PathBuf) -> Self {
+        Self::allow(&path, 0o555);
+        let is_writable = || {
+            let probe = if path.is_dir() { path.join("probe") } else { path.clone() };
+            fs::OpenOptions::new().append(true).create(true).open(probe).is_ok()
+        };
+        if is_writable() {
+            let _ = fs::remove_file(path.join("probe"));
+            let chattr = std::process::Command::new("chattr").arg("+i").arg(&path).status();
+            assert!(
+                chattr.is_ok_and(|status| status.success()),
+                "the superuser needs `chattr` here"
+            );
+        }
+        assert!(!is_writable());
+        Self(path)
+    }
+
+    fn allow(path: &std::path::Path, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        // Nothing to be done where it had no mark.
+        let _ = std::process::Command::new("chattr").arg("-i").arg(&self.0).output();
+        Self::allow(&self.0, 0o755);
+    }
+}
+
+/// Once because the file cannot be written, and once because no log can be made in its folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_store_that_cannot_be_written_can_be_read_and_tried() {
+    for read_only in ["kept/foga.db", "kept"] {
+        let home = Home::new();
+        fs::create_dir(home.path("kept")).unwrap();
+        let store = ["--store", "kept/foga.db"];
+        let sync = |rows: &[&str], more: &str| {
+            home.sync("a").rows(rows).with(&store.join(" ")).with(more).run()
+        };
+        sync(&["g;V;g@mejl.example", "h;V;;070-1740606;;;;;J"], "").fine();
+        let path = home.path("kept/foga.db");
+        let before = fs::read(&path).unwrap();
+        let _immutable = Immutable::make(home.path(read_only));
+
+        let foga = |words: &[&str]| home.foga(&[words, &store].concat());
+        foga(&["show", "g"]).fine().says("E-post g@mejl.example");
+        assert!(foga(&["export"]).exit(0).out.contains("g,guardian,email,g@mejl.example,a"));
+        sync(&["g;V;other@mejl.example"], "--dry-run").fine().says("E-post 0 1 0 1");
+        for shown in [&["show", "--reveal-protected", "h"][..], &["export", "--reveal-protected"]] {
+            foga(shown)
+                .exit(3)
+                .never_says("070")
+                .complains("the store `kept/foga.db` cannot be written")
+                .complains("is remembered in it, so none is shown");
+        }
+        sync(&ROWS, "").exit(3).complains("the store `kept/foga.db` cannot be");
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(home.path("kept")).unwrap().count(), 1, "no log is left behind");
+    }
+}
+
+#[test]
 fn a_second_run_waits_and_then_says_so() {
     let home = Home::new();
     home.sync("a").rows(&ROWS).run().fine();

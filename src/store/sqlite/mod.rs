@@ -3,6 +3,7 @@
 mod dossier;
 mod export;
 mod load;
+mod place;
 mod save;
 mod schema;
 mod transaction;
@@ -11,6 +12,7 @@ mod words;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::record::Kind;
@@ -42,6 +44,57 @@ impl SqliteStore {
         Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
+    /// Opens the store at a path for somebody who only reads: also where it cannot be written.
+    ///
+    /// # Errors
+    /// Where nothing is there, or something else, or a store that this Foga cannot use.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Absent(path.to_owned()));
+        }
+        // Whoever may write leaves no log beside the store, and one who only reads would.
+        if place::is_writable(path) {
+            match Self::open(path) {
+                // Its log cannot be made: the folder is one that cannot be written.
+                Err(StoreError::ReadOnly(_) | StoreError::Database { .. }) => {}
+                opened => return opened,
+            }
+        }
+        let connection = place::read_only(path).map_err(|error| fault(path, error))?;
+        connection.busy_timeout(PATIENCE).map_err(|error| fault(path, error))?;
+        schema::check(&connection, path)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let settings = "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+        connection.execute_batch(settings).map_err(|error| fault(path, error))?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Opens the store at a path for a run that is only tried. One that cannot be written is
+    /// copied into memory, and the run is tried on the copy.
+    ///
+    /// # Errors
+    /// Where something else is there, or a store that this Foga cannot use.
+    pub fn open_to_try(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Self::in_memory();
+        }
+        let store = Self::open_to_read(path)?;
+        if !store.is_read_only() {
+            return Ok(store);
+        }
+        let told = |error| fault(path, error);
+        let mut copy = Connection::open_in_memory().map_err(told)?;
+        Backup::new(&store.connection, &mut copy)
+            .and_then(|backup| backup.run_to_completion(1 << 12, Duration::ZERO, None))
+            .map_err(told)?;
+        Self::prepared(copy, path.to_owned())
+    }
+
+    /// Whether nothing can be written to it.
+    pub fn is_read_only(&self) -> bool {
+        self.connection.is_readonly("main").unwrap_or(true)
+    }
+
     /// Opens the store at a path, or makes an empty one there.
     ///
     /// # Errors
@@ -70,6 +123,10 @@ impl SqliteStore {
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        // SQLite would open it to be read, and leave a log beside it.
+        if path.is_file() && !place::is_writable(path) {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| fault(path, error))?;
@@ -131,6 +188,7 @@ fn fault(path: &Path, error: rusqlite::Error) -> StoreError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+        Some(ErrorCode::ReadOnly) => StoreError::ReadOnly(path),
         Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
         _ => StoreError::Database { path, reason: error.into() },
     }

@@ -11,6 +11,15 @@ const APPLICATION_ID: i64 = 0x466F_6761;
 /// released one is never changed.
 const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql")];
 
+/// Holds that the tables are those of the latest version, where they cannot be made so.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    match version(connection, path)? {
+        0 => Err(StoreError::Foreign(path.to_owned())),
+        known if known == MIGRATIONS.len() => Ok(()),
+        _ => Err(StoreError::ReadOnly(path.to_owned())),
+    }
+}
+
 /// Makes the tables those of the latest version, all or none.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     if version(connection, path)? == MIGRATIONS.len() {
