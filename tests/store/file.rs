@@ -51,6 +51,27 @@ fn an_empty_file_becomes_a_store() {
     );
 }
 
+/// Contact details of people, and where those with protected identity are.
+#[cfg(unix)]
+#[test]
+fn nobody_but_its_owner_can_read_a_new_store() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let mut store = SqliteStore::open_or_create(&home.path("foga.db")).unwrap();
+    let transaction = store.begin().unwrap();
+    for file in ["foga.db", "foga.db-wal", "foga.db-shm"] {
+        let mode = fs::metadata(home.path(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    drop(transaction);
+    drop(store);
+    // What somebody has decided otherwise stays so.
+    fs::set_permissions(home.path("foga.db"), fs::Permissions::from_mode(0o640)).unwrap();
+    home.sync("a").rows(&ROWS).run().fine();
+    let mode = fs::metadata(home.path("foga.db")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
+
 #[test]
 fn reading_leaves_no_file_beside_the_store() {
     let home = Home::new();

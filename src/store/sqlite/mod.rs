@@ -95,11 +95,13 @@ impl SqliteStore {
         self.connection.is_readonly("main").unwrap_or(true)
     }
 
-    /// Opens the store at a path, or makes an empty one there.
+    /// Opens the store at a path, or makes an empty one there, which on Unix nobody but its owner
+    /// can read.
     ///
     /// # Errors
     /// Where something else is there, or a store that this Foga cannot use.
     pub fn open_or_create(path: &Path) -> Result<Self, StoreError> {
+        place::make_private(path);
         Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
     }
 

@@ -9,6 +9,16 @@ pub(super) fn is_writable(path: &Path) -> bool {
     OpenOptions::new().write(true).open(path).is_ok()
 }
 
+/// Makes an empty file where there is none, which nobody but its owner can read: SQLite gives the
+/// log beside it the same rights. Where that fails, the database says why.
+pub(super) fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
+}
+
 /// A connection that cannot write, and makes no file beside the store.
 ///
 /// A store in write-ahead mode is read by way of its log, which has to be made where there is none.
