@@ -130,6 +130,9 @@ fn field(place: &Place<'_>) -> Option<Mistake> {
             .read(place.behind(), " text"),
         );
     }
+    if let Some(group) = parts_of_no_group(place) {
+        return Some(group);
+    }
     if place.expects_word("of") {
         return Some(
             Mistake::new(
@@ -148,6 +151,24 @@ fn field(place: &Place<'_>) -> Option<Mistake> {
         );
     }
     None
+}
+
+/// `grupp of street, city`: only a group has parts, whatever it was called.
+fn parts_of_no_group(place: &Place<'_>) -> Option<Mistake> {
+    let kind = place.back(1);
+    if place.here() != "of" || place.back(2) != "is" || kind == "group" {
+        return None;
+    }
+    let message = match kind {
+        "email" | "phone" | "text" => format!("`{kind}` has no parts"),
+        _ => format!("`{kind}` is no kind of field"),
+    };
+    Some(
+        Mistake::new(message, place.range_of(place.at - 1))
+            .label("did you mean `group`?")
+            .help("a field of several parts is written `group of street, postcode, city`")
+            .read_as("group"),
+    )
 }
 
 fn rank(place: &Place<'_>) -> Option<Mistake> {
@@ -203,7 +224,7 @@ fn limit(place: &Place<'_>) -> Option<Mistake> {
         let range = place.span(place.at, last);
         return Some(
             Mistake::new("per cent are written `%`", range.clone())
-                .help(form("limit"))
+                .help(limit_form(place))
                 .read(range, "%"),
         );
     }
@@ -220,7 +241,7 @@ fn limit(place: &Place<'_>) -> Option<Mistake> {
             (place.range(), format!("{wanted} has to stand here"))
         };
         let mistake =
-            Mistake::new("the limit is not complete", range).label(label).help(form("limit"));
+            Mistake::new("the limit is not complete", range).label(label).help(limit_form(place));
         match place.expected {
             [only] => match super::super::words::openings(*only).first() {
                 Some(word) => mistake.read(place.behind(), format!(" {word}")),
@@ -230,6 +251,23 @@ fn limit(place: &Place<'_>) -> Option<Mistake> {
             _ => mistake,
         }
     })
+}
+
+/// How a limit is written, with the numbers that somebody has written already.
+fn limit_form(place: &Place<'_>) -> String {
+    let above = (0..place.len()).find(|at| place.word(*at) == "above");
+    let numbers: Vec<(usize, &str)> = (0..place.len())
+        .map(|at| (at, place.word(at)))
+        .filter(|(_, word)| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    let before = |at: usize| above.is_none_or(|above| at < above);
+    let percent = numbers.iter().find(|(at, _)| before(*at)).copied();
+    let values = numbers.iter().find(|(at, _)| {
+        above.is_some_and(|above| *at > above) || percent.is_some_and(|(first, _)| *at > first)
+    });
+    let percent = percent.map_or("20", |(_, number)| number);
+    let values = values.map_or("50", |(_, number)| number);
+    format!("write `limit overwrites to {percent} % above {values} values`")
 }
 
 /// What all declarations have in common.
