@@ -39,7 +39,15 @@ pub(super) fn look(place: &Place<'_>) -> Option<Mistake> {
     if place.expects(Rule::comma) {
         return joined(place);
     }
-    if place.is_end() && before == "," {
+    if here == "," && (place.at == 0 || matches!(before, ":" | "guard" | "edit")) {
+        return Some(
+            Mistake::new("nothing stands before this `,`", place.range())
+                .label("leave it out")
+                .help("or write the name that is missing before it")
+                .read_as(""),
+        );
+    }
+    if before == "," && (place.is_end() || here == ":") {
         return Some(
             Mistake::new("nothing follows the last `,`", place.range_of(place.at - 1))
                 .label("leave it out")
