@@ -13,6 +13,7 @@
 pub mod tree;
 
 mod build;
+mod days;
 mod explanations;
 mod format;
 mod grammar;

@@ -5,6 +5,7 @@ use pest::iterators::Pair;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Builder;
+use crate::syntax::days::day_meant;
 use crate::syntax::grammar::Rule;
 use crate::syntax::tree::{Name, Spanned, Text};
 use crate::text::Span;
@@ -116,12 +117,13 @@ impl Builder<'_, '_> {
                     "write an existing day as year-month-day",
                 );
             } else {
-                self.wrong(
-                    format!("`{typed}` is no date"),
-                    span,
-                    "year, month and day are needed",
-                    "write year-month-day with four, two and two digits, for instance `2026-11-24`",
-                );
+                let written = "year-month-day with four, two and two digits";
+                let help = match day_meant(typed) {
+                    Some(day) => format!("write {written}: `{day}`"),
+                    None => format!("write {written}, for instance `2026-11-24`"),
+                };
+                let message = format!("`{typed}` is no date");
+                self.wrong(message, span, "year, month and day are needed", help);
             }
             Date::ZERO
         });

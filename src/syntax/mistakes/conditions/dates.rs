@@ -1,10 +1,14 @@
 //! Tests of the record's date.
 
+use crate::syntax::days::day_meant;
 use crate::syntax::mistakes::{Mistake, Place};
 use crate::syntax::tokens::TokenKind;
 
 /// `date ...`
 pub(super) fn of_date(place: &Place<'_>) -> Option<Mistake> {
+    if let Some(mistake) = in_several_words(place) {
+        return Some(mistake);
+    }
     let (here, before) = (place.here(), place.back(1));
     let says = match here {
         "<" => "is before",
@@ -86,4 +90,29 @@ pub(super) fn of_date(place: &Place<'_>) -> Option<Mistake> {
         );
     }
     None
+}
+
+/// `1/1 2027`, `24 november 2026`: the first of several words was taken for the whole date.
+fn in_several_words(place: &Place<'_>) -> Option<Mistake> {
+    let bound = matches!(place.back(2), "before" | "from" | "until");
+    if !bound || !place.after_test() || place.kind(place.at - 1) != Some(TokenKind::Figure) {
+        return None;
+    }
+    let first = place.at - 1;
+    let most = (place.at + 3).min(place.len().checked_sub(1)?);
+    let wrong = |last: usize| {
+        let range = place.span(first, last);
+        let typed = place.text[range.clone()].to_owned();
+        Mistake::new(format!("`{typed}` is not how dates are written"), range)
+    };
+    let whole = (place.at..=most).rev().find_map(|last| {
+        let day = day_meant(&place.text[place.span(first, last)])?;
+        Some(wrong(last).help(format!("write `{day}`")).read_as(day.to_string()))
+    });
+    let numbers = || {
+        let figure = place.kind(place.at)? == TokenKind::Figure;
+        let example = "write year-month-day, for instance `2026-11-24`";
+        figure.then(|| wrong(place.at).help(example).read_as("2026-11-24"))
+    };
+    whole.or_else(numbers)
 }
