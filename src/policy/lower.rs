@@ -10,6 +10,7 @@ use crate::syntax::tree::{
 use crate::text::{Diagnostic, SourceText, Span};
 
 use super::declare::{Scope, What};
+use super::literals::{self, At};
 use super::{
     CategoryId, Cond, CondKind, Dates, FactId, Reporters, Roster, RuleId, SlotRule, SourceId, Test,
     refuse,
@@ -127,10 +128,12 @@ impl<'a, 's> Lowering<'a, 's> {
             TestKind::In(subject, texts) => self.one_of(within.1, subject, texts)?,
             TestKind::StartsWith(subject, text) => {
                 self.is_spelled(within.1, span, "starts with")?;
+                self.fragment(within.1, text, At::Start)?;
                 Test::StartsWith(subject.value, text.value.as_str().into())
             }
             TestKind::EndsWith(subject, text) => {
                 self.is_spelled(within.1, span, "ends with")?;
+                self.fragment(within.1, text, At::End)?;
                 Test::EndsWith(subject.value, text.value.as_str().into())
             }
             TestKind::Reported(subject, by) => {
@@ -151,6 +154,11 @@ impl<'a, 's> Lowering<'a, 's> {
             }
             TestKind::Fact { name, values, .. } => {
                 let fact = FactId(self.find(What::Fact, within, name)? as u16);
+                for text in values {
+                    self.findings.extend(
+                        literals::fact(within.1, &name.value, text).err().map(|finding| *finding),
+                    );
+                }
                 Test::Fact(fact, values.iter().map(|text| text.value.as_str().into()).collect())
             }
             TestKind::OlderThan(days) => Test::OlderThan(days.value),
@@ -171,7 +179,7 @@ impl<'a, 's> Lowering<'a, 's> {
         let mut values: Vec<Value> = Vec::new();
         // The parser has said already that an empty text is no value.
         for text in texts.iter().filter(|text| !text.value.is_empty()) {
-            match refuse::literal(source, (name, kind), text) {
+            match literals::literal(source, (name, kind), text) {
                 Ok(value) => values.push(value),
                 Err(finding) => self.findings.push(*finding),
             }
@@ -187,6 +195,12 @@ impl<'a, 's> Lowering<'a, 's> {
         }
         self.findings.push(refuse::spelling(source, span, words, name, kind));
         None
+    }
+
+    /// Whether a value can begin or end like this.
+    fn fragment(&mut self, source: &SourceText, text: &Text, at: At) -> Option<()> {
+        let found = literals::fragment(source, self.field?, text, at);
+        found.map_err(|finding| self.findings.push(*finding)).ok()
     }
 
     fn reporters(&mut self, within: Within<'_>, by: &Reporter) -> Option<Reporters> {

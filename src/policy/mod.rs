@@ -7,6 +7,7 @@ mod check;
 mod declare;
 mod info;
 mod layers;
+mod literals;
 mod lower;
 mod refuse;
 mod roster;

@@ -1,7 +1,7 @@
 //! What the language has, but not in this place: the messages that say so.
 
-use crate::record::{Kind, Reading, Value};
-use crate::syntax::tree::{Operand, Outcome, Spanned, Subject, TestKind, Text};
+use crate::record::Kind;
+use crate::syntax::tree::{Operand, Outcome, Spanned, Subject, TestKind};
 use crate::text::{Diagnostic, SourceText, Span};
 
 use super::declare::Scope;
@@ -76,43 +76,6 @@ pub(super) fn spelling(
     .help(format!("compare it as a whole, with `=`, or leave `{field}` out of this block"))
 }
 
-/// The value of a literal, which has to be as it would be stored.
-pub(super) fn literal(
-    source: &SourceText,
-    (field, kind): (&str, &Kind),
-    text: &Text,
-) -> Result<Value, Box<Diagnostic>> {
-    let refused = |message: String, label: &str, help: String| {
-        Err(Box::new(Diagnostic::error(message).at(source, text.span, label).help(help)))
-    };
-    if let Kind::Group(_) = kind {
-        return refused(
-            format!("`{field}` is {}, which has no literals", described(kind)),
-            "a text",
-            "compare it with `incoming`, `stored` or `previous`, or ask whether it is missing"
-                .to_owned(),
-        );
-    }
-    match kind.read(&text.value, &Reading::default()) {
-        Ok(Some(value)) if value.as_str() == text.value => Ok(value),
-        Ok(Some(value)) => refused(
-            format!("`{}` is never stored like this", text.value),
-            "not in normal form",
-            format!("write \"{value}\", as `{field}` is stored"),
-        ),
-        Ok(None) => refused(
-            "nothing but white space is never stored".to_owned(),
-            "blank",
-            "to ask whether there is a value, write `is missing`".to_owned(),
-        ),
-        Err(unreadable) => refused(
-            format!("`{}` is no value of `{field}`, which is {}", text.value, described(kind)),
-            "never stored",
-            unreadable.to_string(),
-        ),
-    }
-}
-
 /// A comparison of ranks where not every source has one.
 pub(super) fn unranked(
     scope: &Scope<'_>,
@@ -145,7 +108,8 @@ pub(super) fn unranked(
     Some(scope.point_at_rank(finding).help(format!("write for instance `rank {rank}`{where_}")))
 }
 
-const fn described(kind: &Kind) -> &'static str {
+/// A kind of field, in words.
+pub(super) const fn described(kind: &Kind) -> &'static str {
     match kind {
         Kind::Email => "an e-mail address",
         Kind::Phone => "a telephone number",
