@@ -8,6 +8,9 @@ use crate::text::{Diagnostic, Span};
 use super::space::{Space, TooLarge};
 use super::survey::{Part, Seen, Survey};
 
+/// So many of the rules that shadow one are pointed at.
+const MOST_SHOWN: usize = 5;
+
 /// What the proofs have to say of a policy.
 #[derive(Debug)]
 pub struct Proofs {
@@ -195,7 +198,7 @@ impl<'p> Everything<'p> {
         let info = self.policy.rule(total.rule.rule);
         let name = info.source.slice(info.name_span);
         let finding = Diagnostic::error(format!("the rule `{name}` can never decide"));
-        let Some((_, example)) = &total.seen.shadowed else {
+        let Some(example) = &total.seen.shadowed else {
             let (label, help) = if info.guard {
                 ("nothing that it could stop is ever decided", "remove it, or change its condition")
             } else {
@@ -203,11 +206,17 @@ impl<'p> Everything<'p> {
             };
             return finding.at(&info.source, info.name_span, label).help(help);
         };
-        let above = total.seen.shadows.iter().map(|rule| self.policy.rule(*rule));
-        let mut finding =
-            finding.at(&info.source, info.name_span, "all that it matches is decided above it");
-        for rule in above {
-            finding = finding.and(rule.name_span, "decides first");
+        let above = total.seen.shadows.needed();
+        let label = match above.len().saturating_sub(MOST_SHOWN) {
+            0 => "all that it matches is decided above it".to_owned(),
+            1 => "all that it matches is decided above it, by these and 1 more rule".to_owned(),
+            more => {
+                format!("all that it matches is decided above it, by these and {more} more rules")
+            }
+        };
+        let mut finding = finding.at(&info.source, info.name_span, label);
+        for rule in above.iter().take(MOST_SHOWN) {
+            finding = finding.and(self.policy.rule(*rule).name_span, "decides first");
         }
         finding.help("move it up, narrow what stands above, or remove it").example(example.clone())
     }
@@ -244,9 +253,7 @@ impl Seen {
         self.decides |= other.decides;
         self.decides_in_base |= other.decides_in_base;
         self.shadowed = self.shadowed.take().or(other.shadowed);
-        self.shadows.extend(other.shadows);
-        self.shadows.sort_unstable();
-        self.shadows.dedup();
+        self.shadows.merge(other.shadows);
         for (part, other) in self.parts.iter_mut().zip(other.parts) {
             part.holds = part.holds.take().or(other.holds);
             part.fails |= other.fails;

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use crate::decide::{Decision, Situation, situation_json};
 use crate::policy::{Policy, RuleId, Slot, SlotRule};
 
+use super::shadows::Shadows;
 use super::space::Space;
 
 /// What was seen in all situations of one slot. Examples are lines for `foga decide`.
@@ -28,10 +29,10 @@ pub(super) struct Seen {
     pub(super) decides_in_base: bool,
     /// Whether it decides.
     pub(super) decides: bool,
-    /// A situation in which it could decide, and the earlier rule of its own file that did.
-    pub(super) shadowed: Option<(RuleId, String)>,
-    /// All rules of its own file that decided instead of it, as they are written.
-    pub(super) shadows: Vec<RuleId>,
+    /// A situation in which it could decide, and an earlier rule of its own file did.
+    pub(super) shadowed: Option<String>,
+    /// The rules of its own file that could decide instead of it, as long as it is not reached.
+    pub(super) shadows: Shadows,
     /// For its condition and each part, in the order of [`Cond::parts`](crate::policy::Cond::parts):
     /// a situation in which it holds, and whether it ever does not.
     pub(super) parts: Vec<Part>,
@@ -93,7 +94,7 @@ impl Seen {
             decides_in_base: false,
             decides: false,
             shadowed: None,
-            shadows: Vec::new(),
+            shadows: Shadows::default(),
             parts: vec![Part::default(); parts],
         }
     }
@@ -158,24 +159,27 @@ fn see_order(
     example: &impl Fn() -> String,
 ) {
     let layer = |rule: &SlotRule| policy.rule(rule.rule).layer;
-    // The first that decided: of all, of the bases alone, and of the file at hand.
-    let (mut first, mut first_in_base, mut first_in_file) = (true, true, None);
+    // Whether none decided yet, of all and of the bases alone; and those of the file at hand.
+    let (mut first, mut first_in_base) = (true, true);
+    let (mut file, mut above) = (None, Vec::new());
     for (seen, rule) in seen.iter_mut().zip(rules) {
         if !rule.decides(answer) {
             continue;
         }
-        match first_in_file {
-            Some((file, by)) if file == layer(rule) => {
-                seen.shadowed.get_or_insert_with(|| (by, example()));
-                if let Err(at) = seen.shadows.binary_search(&by) {
-                    seen.shadows.insert(at, by);
-                }
-            }
-            _ => {
-                seen.reached = true;
-                first_in_file = Some((layer(rule), rule.rule));
+        if file != Some(layer(rule)) {
+            file = Some(layer(rule));
+            above.clear();
+        }
+        if above.is_empty() {
+            seen.reached = true;
+            seen.shadows.clear();
+        } else {
+            seen.shadowed.get_or_insert_with(example);
+            if !seen.reached {
+                seen.shadows.add(&above);
             }
         }
+        above.push(rule.rule);
         seen.decides |= std::mem::take(&mut first);
         if layer(rule) > 0 {
             seen.decides_in_base |= std::mem::take(&mut first_in_base);
