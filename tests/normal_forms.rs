@@ -360,3 +360,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_number_that_a_spreadsheet_has_rounded_is_told_so() {
+    let rounded = "not a telephone number: a spreadsheet has rounded it; export the column as text";
+    for raw in ["1.70174E+08", "4,67017E+10", " 4.67E10 ", "7E+8"] {
+        refuses(&Kind::Phone, raw, rounded);
+    }
+    for raw in ["070-1740605 E", "E+08", "1.7.4E+08"] {
+        refuses(&Kind::Phone, raw, "not a telephone number: it has letters in it");
+    }
+}

@@ -31,6 +31,9 @@ pub(super) fn read(raw: &str, reading: &Reading) -> Result<String, Unreadable> {
         Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &text[4..],
         _ => &text,
     };
+    if is_rounded(text) {
+        return Err(PhoneFault::Rounded.into());
+    }
     let numbers = split(text);
     if numbers.iter().any(|number| number.chars().any(char::is_alphabetic)) {
         return Err(PhoneFault::Letters.into());
@@ -47,6 +50,14 @@ pub(super) fn read(raw: &str, reading: &Reading) -> Result<String, Unreadable> {
             _ => Err(Unreadable::SeveralPhones),
         },
     }
+}
+
+/// Whether a spreadsheet has made a number of its own of it: `1.70174E+08`, `4,67E10`.
+fn is_rounded(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(['e', 'E']).is_some_and(|(number, power)| {
+        digits(&number.replacen([',', '.'], "", 1)) && digits(power.trim_start_matches(['+', '-']))
+    })
 }
 
 /// The numbers of a text, as they are written.

@@ -89,6 +89,9 @@ pub enum EmailFault {
 /// What is wrong with a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PhoneFault {
+    /// `1.70174E+08`: a spreadsheet has made it a number of its own.
+    #[error("a spreadsheet has rounded it; export the column as text")]
+    Rounded,
     /// Letters beside or inside the number.
     #[error("it has letters in it")]
     Letters,
@@ -125,6 +128,9 @@ impl Unreadable {
                 "write one, or say `several: first` in the source description".to_owned()
             }
             Self::Email(_) => "write one such as `anna.ek@example.se`, or nothing".to_owned(),
+            Self::Phone(PhoneFault::Rounded) => {
+                "the digits that are lost are in the system it comes from".to_owned()
+            }
             Self::Phone(_) => {
                 "write one such as `070-174 06 05` or `+46 70 174 06 05`, or nothing".to_owned()
             }
