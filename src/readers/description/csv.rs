@@ -83,7 +83,15 @@ fn encoding(shape: &mut Shape<'_>, node: &Node) -> Option<&'static Encoding> {
         .filter(|&encoding| encoding != ISO_2022_JP);
     if found.is_none() {
         let message = format!("`{typed}` is no encoding that is known");
-        shape.error(node.span, message, "", Some(format!("common ones are {COMMON}")));
+        let help = match typed.to_lowercase().replace([' ', '_', '-'], "").as_str() {
+            // What Windows programs call it.
+            "ansi" | "windows" | "western" | "windows1252" | "excel" => {
+                "write `windows-1252`".to_owned()
+            }
+            "latin" | "latin1" => "write `iso-8859-1`".to_owned(),
+            _ => format!("common ones are {COMMON}"),
+        };
+        shape.error(node.span, message, "", Some(help));
     }
     found
 }

@@ -103,7 +103,7 @@ fn category(shape: &mut Shape<'_>, map: &Map<'_>, names: &Vocabulary<'_>) -> Opt
     let node = shape.need(map, "category", help)?;
     if !matches!(node.value, Yaml::Map(_)) {
         let wanted = "the name of a category, or `{column: ..., values: ...}`,";
-        return category_name(shape, node, wanted, names).map(Category::Constant);
+        return category_name(shape, node, wanted, names, true).map(Category::Constant);
     }
     let map = shape.map(node, "`category`", &["column", "values"])?;
     let column = needed_column(shape, &map);
@@ -118,7 +118,7 @@ fn category(shape: &mut Shape<'_>, map: &Map<'_>, names: &Vocabulary<'_>) -> Opt
         .map(|entry| {
             Some((
                 tidy(&entry.key).into(),
-                category_name(shape, &entry.value, "the name of a category", names)?,
+                category_name(shape, &entry.value, "the name of a category", names, false)?,
             ))
         })
         .collect::<Vec<_>>();
@@ -130,6 +130,7 @@ fn category_name(
     node: &Node,
     wanted: &str,
     names: &Vocabulary<'_>,
+    alone: bool,
 ) -> Option<Arc<str>> {
     let typed = shape.text(node, wanted)?;
     let known = names.categories.iter().copied();
@@ -137,7 +138,13 @@ fn category_name(
         return Some(typed.into());
     }
     let message = format!("the policy has no category `{typed}`");
-    shape.error(node.span, message, "unknown category", Some(one_of(typed, known)));
+    let mut help = one_of(typed, known);
+    if let Some(first) = names.categories.first().filter(|_| alone) {
+        help += &format!(
+            "; if it is a column, write `category: {{column: {typed}, values: {{CELL: {first}}}}}`"
+        );
+    }
+    shape.error(node.span, message, "unknown category", Some(help));
     None
 }
 
