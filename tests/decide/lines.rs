@@ -260,3 +260,15 @@ fn an_edit_is_decided_by_the_edit_blocks() {
         r#"{"outcome":"keep","rule":"standard.locked","value":null,"from":null,"since":null}"#
     );
 }
+
+/// As a run reads the cell of a fact.
+#[test]
+fn facts_are_brought_into_normal_form() {
+    let fact = |said: &str| format!(r#""incoming":null,"facts":{{"school-form":"{said}"}}"#);
+    for said in [" GR ", "GR\u{a0}", "\u{feff}GR"] {
+        assert!(holds("school-form is \"GR\"", &fact(said)), "{said:?}");
+    }
+    assert!(holds("school-form is \"Å Ä\"", &fact("A\u{30a}  A\u{308}")));
+    assert!(!holds("school-form is \"GR\"", &fact("gr")), "the case of letters counts");
+    assert!(!holds("school-form is \"GR\"", &fact(" ")), "a blank fact is absent");
+}
