@@ -40,7 +40,7 @@ pub(super) struct Sync {
     description: Option<PathBuf>,
     /// The date of the records, today where it is left out. A date before the source's last run
     /// is refused.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
     date: Option<Date>,
     /// The files are all that the source has: whoever is not in them is gone from it. What is
     /// stored of them stays. The policy's limit holds for persons, too: where more of those that
@@ -53,7 +53,8 @@ pub(super) struct Sync {
     /// Go beyond the policy's limit on overwritten values and on persons gone, this time.
     #[arg(long)]
     allow_mass_change: bool,
-    /// How to report.
+    /// How to report. What stops the run before there is anything to report is said on standard
+    /// error, as text whatever the format.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
     /// The delivered files, read one after the other; `-` is standard input.
