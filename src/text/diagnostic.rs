@@ -150,12 +150,14 @@ impl SourceCode for SourceText {
         lines_after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
         let inner = self.text().read_span(span, lines_before, lines_after)?;
+        // Columns as an editor counts them: in characters, where miette counts bytes.
+        let column = self.position(inner.span().offset()).column - 1;
         Ok(Box::new(miette::MietteSpanContents::new_named(
             self.name().to_owned(),
             inner.data(),
             *inner.span(),
             inner.line(),
-            inner.column(),
+            column,
             inner.line_count(),
         )))
     }
