@@ -48,7 +48,12 @@ impl Failure {
 
     /// A file that cannot be read.
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::input_output(format!("`{}` cannot be read: {}", path.display(), reason(error)))
+        let message = format!("`{}` cannot be read: {}", path.display(), reason(error));
+        let failure = Self::input_output(message);
+        match error.kind() {
+            io::ErrorKind::InvalidData => failure.help("save it as UTF-8"),
+            _ => failure,
+        }
     }
 
     /// The report of a run that is written could not be: whoever sees only the exit code is told

@@ -1,10 +1,11 @@
 //! Rule files from disk.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
-use crate::policy::{Layers, Policy, built_in};
-use crate::text::{Diagnostic, SourceText};
+use crate::policy::{BUILT_IN, Layers, Policy, built_in};
+use crate::text::{Diagnostic, SourceText, nearest};
 
 use super::exit::{Failure, reason};
 
@@ -41,6 +42,12 @@ fn own(path: &Path) -> Result<SourceText, Failure> {
     let name = path.display().to_string();
     match fs::read_to_string(path) {
         Ok(text) => Ok(SourceText::new(name, text)),
-        Err(error) => built_in(&name).ok_or_else(|| Failure::unreadable(path, &error)),
+        Err(error) => built_in(&name).ok_or_else(|| {
+            let failure = Failure::unreadable(path, &error);
+            match nearest(&name, BUILT_IN).filter(|_| error.kind() == io::ErrorKind::NotFound) {
+                Some(meant) => failure.help(format!("did you mean the built-in `{meant}`?")),
+                None => failure,
+            }
+        }),
     }
 }

@@ -153,4 +153,34 @@ fn exit_codes_are_as_the_help_says() {
     home.foga(&["check", "sources"]).exit(3).complains("it is a folder");
     let home = home.file("latin.foga", b"policy p extends standard # \xe5");
     home.foga(&["check", "latin.foga"]).exit(3).complains("it is not text in UTF-8");
+    home.foga(&["check", "latin.foga"]).complains("help: save it as UTF-8");
+    home.foga(&["check", "standrad"])
+        .exit(3)
+        .complains("help: did you mean the built-in `standard`?");
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
+    let text =
+        "policy p extends standard # \u{1b}[31m\u{202e}\nstaff: email { \u{7}x: taek } # \u{9b}2J";
+    for form in ["human", "short"] {
+        let ran = Home::new().file("p\u{1b}[2J.foga", text);
+        let ran = ran.foga(&["check", "--format", form, "p\u{1b}[2J.foga"]).exit(1);
+        assert!(ran.out.contains(r"p\u{1b}[2J.foga:2:"), "{}", ran.out);
+        let obeyed = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!ran.out.contains(obeyed), "{:?}", ran.out);
+    }
+    // The columns are those of the file: the label stands below its word.
+    let ran = Home::new().file("p.foga", text).foga(&["check", "p.foga"]).exit(1);
+    assert!(ran.out.contains("p.foga:2:20"), "{}", ran.out);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    let at = lines.iter().position(|line| line.contains("x: taek")).unwrap();
+    let column = |line: &str, what: &str| line.split(what).next().unwrap().chars().count();
+    assert!(
+        lines[at..].iter().any(|line| {
+            line.contains("──┬─") && column(line, "──┬─") == column(lines[at], "taek")
+        }),
+        "{}",
+        ran.out
+    );
 }
