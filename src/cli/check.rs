@@ -5,6 +5,7 @@ use clap::Args;
 
 use crate::proofs::prove;
 use crate::report::findings::Style;
+use crate::report::plain;
 use crate::text::{Diagnostic, Severity};
 
 use super::exit::{Exit, Failure};
@@ -58,7 +59,8 @@ impl Check {
 }
 
 fn fine(file: &Path, situations: u64) -> String {
-    let file = file.display();
+    let file = file.display().to_string();
+    let file = plain(&file);
     match situations {
         0 => format!("{file}: no findings; without a category or a field it decides nothing yet\n"),
         _ => format!("{file}: no findings; in each of {situations} situations one rule decides\n"),
@@ -66,7 +68,8 @@ fn fine(file: &Path, situations: u64) -> String {
 }
 
 fn overridden(file: &Path, rules: &[&str]) -> String {
-    let file = file.display();
+    let file = file.display().to_string();
+    let file = plain(&file);
     match rules {
         [] => format!("{file}: every rule of the base has something left to decide\n"),
         rules => format!("{file}: overridden: {}\n", rules.join(", ")),

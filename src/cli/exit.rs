@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::report::plain;
 use crate::store::StoreError;
 
 /// The exit codes, as `foga --help` tells them.
@@ -88,10 +89,10 @@ impl Failure {
     /// Says so on standard error.
     pub(super) fn report(self) -> Exit {
         if !self.message.is_empty() {
-            eprintln!("error: {}", self.message);
+            eprintln!("error: {}", plain(&self.message));
         }
         if let Some(help) = self.help {
-            eprintln!("help: {help}");
+            eprintln!("help: {}", plain(&help));
         }
         self.exit
     }

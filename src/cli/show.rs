@@ -5,6 +5,7 @@ use clap::Args;
 
 use crate::record::{Identity, IdentityKind};
 use crate::report::person::{self, Person};
+use crate::report::plain;
 use crate::store::{Dossier, SqliteStore, Store, StoreError};
 
 use super::exit::{Exit, Failure};
@@ -35,7 +36,7 @@ impl Show {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let mut store = SqliteStore::open_to_read(&self.store)?;
         let Some(dossier) = self.find(&mut store)? else {
-            eprintln!("error: no source has named `{}`", self.person);
+            eprintln!("error: no source has named `{}`", plain(&self.person));
             return Ok(Exit::Findings);
         };
         let fields = store.fields()?;

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::text::{Diagnostic, Label, Severity};
 
-use super::terminal;
+use super::{plain, terminal};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +50,13 @@ impl Style {
 
 fn short(finding: &Diagnostic) -> String {
     let place = match (&finding.source, finding.position()) {
-        (Some(source), Some(at)) => format!("{}:{}:{}: ", source.name(), at.line, at.column),
-        (Some(source), None) => format!("{}: ", source.name()),
+        (Some(source), Some(at)) => {
+            format!("{}:{}:{}: ", plain(source.name()), at.line, at.column)
+        }
+        (Some(source), None) => format!("{}: ", plain(source.name())),
         _ => String::new(),
     };
-    format!("{place}{}: {}", severity(finding.severity), finding.message)
+    format!("{place}{}: {}", severity(finding.severity), plain(&finding.message))
 }
 
 pub(super) fn object(finding: &Diagnostic) -> Json {

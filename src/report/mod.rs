@@ -3,7 +3,10 @@
 pub mod export;
 pub mod findings;
 pub mod person;
+mod plain;
 pub mod run;
 pub mod scenarios;
 mod table;
 pub mod terminal;
+
+pub use plain::plain;

@@ -96,3 +96,68 @@ fn sources_that_agree_or_say_nothing_are_no_conflict() {
     assert_eq!(conflicts("b", "g;V;;+46701740605"), 0);
     assert_eq!(conflicts("b", "g;V;G@exempel.example"), 1);
 }
+
+#[test]
+fn what_waits_already_is_counted_and_not_listed() {
+    let home = Home::new();
+    let rows = |address: &str| format!("g;V;{address};;;;;;J");
+    home.sync("a")
+        .rows(&[&rows("g@mejl.example")])
+        .run()
+        .fine()
+        .says("held 1 wait for somebody to decide")
+        .says("waiting for somebody to decide, new in this run: 1");
+    home.sync("a")
+        .rows(&[&rows("g@mejl.example")])
+        .run()
+        .fine()
+        .says("held 1 wait for somebody to decide")
+        .never_says("new in this run");
+}
+
+#[test]
+fn a_time_that_cannot_be_read_stands_apart_from_values_that_cannot() {
+    let rows = ["g;V;saknas;;;;;24/11", "h;V;h@mejl.example;;;;;igår"];
+    Home::new()
+        .sync("a")
+        .rows(&rows)
+        .run()
+        .fine()
+        .says("unreadable, so that what is stored stays: 1")
+        .says("modified times that are unreadable: 2");
+}
+
+#[test]
+fn nothing_that_was_delivered_reaches_the_terminal_as_a_command() {
+    let rows = [
+        "g\u{1b}[31m;V;g@mejl.example",
+        "h;V;h\u{1b}[2J@mejl.example",
+        "i;X\u{7};i",
+        "j;V;j@mejl.example",
+    ];
+    let home = Home::new().file("a\u{1b}[2J.csv", csv(&rows)).policy(
+        "policy home extends standard source a
+         guardian: email {
+             ## Not \u{1b}[31mred,
+             ## and in one line.
+             wait: hold
+         }",
+    );
+    let ran = home.sync("a").of("a\u{1b}[2J.csv").run().fine();
+    assert!(ran.out.contains(r"a\u{1b}[2J.csv:3:"), "{}", ran.out);
+    assert!(ran.out.contains(r"Not \u{1b}[31mred, and in one line."), "{}", ran.out);
+    assert!(ran.out.contains(r"`h\u{1b}[2J@mejl.example`"), "{}", ran.out);
+    assert!(!ran.out.contains(|c: char| c.is_control() && c != '\n'), "{:?}", ran.out);
+    let ran = home.foga(&["show", "x\u{1b}[31m"]).exit(1).complains(r"`x\u{1b}[31m`");
+    assert!(!ran.err.contains('\u{1b}'));
+}
+
+#[test]
+fn a_date_is_written_in_one_way() {
+    let home = Home::new();
+    for date in ["20261101", "2026-11-1", "2026-11-01T00:00", "1/11 2026", "2026-02-30"] {
+        let ran = home.sync("a").date(date).rows(&["g;V;g@mejl.example"]).run().exit(2);
+        ran.complains("a day is written as year-month-day");
+    }
+    assert!(!home.path("foga.db").exists());
+}

@@ -64,3 +64,17 @@ fn a_reason_does_not_change_with_the_rule_file() {
     home.foga(&["show", "g"]).fine().says("home.forced: Because of 4711.");
     home.foga(&["show", "h"]).fine().says("home.forced: Because of 4712.");
 }
+
+#[test]
+fn the_person_is_called_so_wherever_something_is_from_the_person() {
+    let home = Home::new().policy(
+        "policy home extends standard source a source b
+         guard edit guardian: mobile { call-back: hold }",
+    );
+    home.sync("a").rows(&["g;V;g@mejl.example;070-1740605"]).run().fine();
+    home.sync("user").rows(&["g;V;own@mejl.example;070-1740606"]).run().fine();
+    let shown = home.foga(&["show", "g"]).fine();
+    let shown = shown
+        .says("Mobilnummer +46701740606, from the person, Vårdnadshavare; run 2 of 2026-11-24");
+    shown.never_says("from user");
+}

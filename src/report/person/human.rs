@@ -1,15 +1,18 @@
 use std::fmt::Write;
 
-use crate::store::{HistoryRow, ReportRow, RuleRow, RunRow, StoredRow, Version, WaitingRow};
+use crate::store::{HistoryRow, Named, ReportRow, RuleRow, RunRow, StoredRow, Version, WaitingRow};
+
+use crate::sync::USER;
 
 use super::super::findings::Look;
+use super::super::plain::{in_one_line, plain};
 use super::super::table::{bold, dim, width};
 use super::Person;
 
 /// What is stored and why, what each source reports, what waits, and what came before.
 pub fn human(person: &Person<'_>, look: Look) -> String {
     let dossier = person.dossier;
-    let mut text = format!("{}{}\n", bold(person.key(), look), known(person));
+    let mut text = format!("{}{}\n", bold(&plain(person.key()), look), known(person));
     if dossier.protected {
         text += "protected identity\n";
     }
@@ -55,8 +58,7 @@ fn stored(person: &Person<'_>, row: &StoredRow, look: Look) -> String {
 fn origin(version: &Version, run: &RunRow) -> String {
     let mut text = match &version.from {
         None => "from before Foga".to_owned(),
-        Some(user) if user.name == "user" => "from the person".to_owned(),
-        Some(source) => format!("from {}", source.label),
+        Some(from) => format!("from {}", who(from)),
     };
     if let Some(category) = &version.category {
         let _ = write!(text, ", {}", category.label);
@@ -67,13 +69,18 @@ fn origin(version: &Version, run: &RunRow) -> String {
     format!("{text}; {}", self::run(run))
 }
 
+/// A source, or the person.
+fn who(from: &Named) -> &str {
+    if from.name == USER { "the person" } else { &from.label }
+}
+
 fn run(run: &RunRow) -> String {
     format!("run {} of {}", run.run, run.date)
 }
 
 fn why(rule: &RuleRow) -> String {
     match &rule.explanation {
-        Some(explanation) => format!("{}: {explanation}", rule.name),
+        Some(explanation) => format!("{}: {}", rule.name, in_one_line(explanation)),
         None => rule.name.clone(),
     }
 }
@@ -101,7 +108,7 @@ fn waiting(person: &Person<'_>, row: &WaitingRow, look: Look) -> String {
         "  {}  {}{dismissed}, from {}, {}; {}\n    {}\n",
         row.field.label,
         person.text(row.proposed.as_ref()),
-        row.by.label,
+        who(&row.by),
         row.category.label,
         run(&row.run),
         dim(&why(&row.rule), look)
@@ -109,11 +116,11 @@ fn waiting(person: &Person<'_>, row: &WaitingRow, look: Look) -> String {
 }
 
 fn history(person: &Person<'_>, row: &HistoryRow) -> String {
-    let by = if row.run.source.name == "user" { "the person" } else { &row.run.source.label };
+    let by = who(&row.run.source);
     let (before, after) =
         (person.text(row.before.value.as_ref()), person.text(row.after.value.as_ref()));
     let change = if row.before.value == row.after.value {
-        format!("{after}, now from {}", row.after.from.as_ref().map_or("", |from| &from.label))
+        format!("{after}, now from {}", row.after.from.as_ref().map_or("nobody known", who))
     } else {
         format!("{before} → {after}")
     };

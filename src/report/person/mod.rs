@@ -10,6 +10,7 @@ use crate::record::Value;
 use crate::store::{Dossier, FieldRow};
 use crate::sync::HIDDEN;
 
+use super::plain::plain;
 use super::table::MISSING;
 
 /// A person as it is to be shown.
@@ -36,7 +37,7 @@ impl Person<'_> {
     fn text(&self, value: Option<&Value>) -> String {
         match value {
             _ if self.is_hidden() => HIDDEN.to_owned(),
-            Some(value) => value.to_string(),
+            Some(value) => plain(&value.to_string()).into_owned(),
             None => MISSING.to_owned(),
         }
     }

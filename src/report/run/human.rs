@@ -4,6 +4,7 @@ use crate::policy::Policy;
 use crate::sync::{Exceeded, Report, TooManyGone, USER};
 
 use super::super::findings::Look;
+use super::super::plain::plain;
 use super::super::table::{bold, count, dim, number, width};
 use super::list;
 
@@ -17,7 +18,7 @@ pub fn human(report: &Report, policy: &Policy, look: Look) -> String {
     text += &list::human(report, policy, look);
     for warning in &report.warnings {
         // Writing to a string cannot fail, here and below.
-        let _ = writeln!(text, "\n{} {warning}", bold("warning:", look));
+        let _ = writeln!(text, "\n{} {warning}", bold("warning:", look), warning = plain(warning));
     }
     text + &ending(report, policy, look)
 }

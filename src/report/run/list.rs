@@ -5,6 +5,7 @@ use crate::record::Place;
 use crate::sync::{Finding, HIDDEN, Report, Shown, Topic, Whose};
 
 use super::super::findings::Look;
+use super::super::plain::{in_one_line, plain};
 use super::super::table::{MISSING, bold, dim, number};
 
 /// So many findings of a topic are shown to a person; a program is given all.
@@ -13,8 +14,8 @@ const SHOWN: usize = 10;
 /// The findings by topic, each with its heading.
 pub(super) fn human(report: &Report, policy: &Policy, look: Look) -> String {
     let mut text = String::new();
-    for findings in report.findings.chunk_by(|a, b| a.topic == b.topic) {
-        let heading = format!("{}: {}", heading(findings[0].topic), findings.len());
+    for findings in sections(report) {
+        let heading = format!("{}: {}", heading(findings[0]), findings.len());
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "\n{}", bold(&heading, look));
         for finding in findings.iter().take(SHOWN) {
@@ -29,12 +30,28 @@ pub(super) fn human(report: &Report, policy: &Policy, look: Look) -> String {
     text
 }
 
-const fn heading(topic: Topic) -> &'static str {
-    match topic {
+/// The findings as they are listed: by topic, and times apart from values.
+fn sections(report: &Report) -> Vec<Vec<&Finding>> {
+    let topics = report.findings.chunk_by(|a, b| a.topic == b.topic);
+    let parts = topics.flat_map(|topic| {
+        let (values, times): (Vec<_>, Vec<_>) = topic.iter().partition(|found| !is_time(found));
+        [values, times]
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// A modified time that could not be read; a value that could not belongs to a field.
+fn is_time(finding: &Finding) -> bool {
+    finding.topic == Topic::Unreadable && finding.field.is_none()
+}
+
+fn heading(finding: &Finding) -> &'static str {
+    match finding.topic {
         Topic::SetAside => "rows set aside",
+        Topic::Unreadable if is_time(finding) => "modified times that are unreadable",
         Topic::Unreadable => "unreadable, so that what is stored stays",
         Topic::Differing => "rows of one person that differ, taken as read",
-        Topic::Held => "waiting for somebody to decide",
+        Topic::Held => "waiting for somebody to decide, new in this run",
         Topic::Refused => "edits refused",
         Topic::Stale => "edits older than what is stored, left alone",
         Topic::Unknown => "persons whom no source has named, left alone",
@@ -56,11 +73,11 @@ fn line(finding: &Finding, report: &Report, policy: &Policy, look: Look) -> Stri
     if !finding.values.is_empty() {
         parts.push(values(finding, report, policy));
     }
-    parts.extend(finding.reason.clone());
+    parts.extend(finding.reason.as_deref().map(|reason| plain(reason).into_owned()));
     if let Some(rule) = finding.rule {
         let rule = policy.rule(rule);
         let why = rule.explanation.as_deref().unwrap_or_default();
-        parts.push(format!("{} {}", rule.name, dim(why, look)).trim_end().to_owned());
+        parts.push(format!("{} {}", rule.name, dim(&in_one_line(why), look)).trim_end().to_owned());
     }
     parts.join("  ")
 }
@@ -83,14 +100,14 @@ fn values(finding: &Finding, report: &Report, policy: &Policy) -> String {
 
 /// As an editor takes it.
 fn place(place: &Place) -> String {
-    format!("{}:{}:{}", place.file, place.line, place.column)
+    format!("{}:{}:{}", plain(&place.file), place.line, place.column)
 }
 
 fn shown(shown: &Shown) -> String {
     match shown {
         Shown::Missing => MISSING.to_owned(),
-        Shown::Text(text) => text.to_string(),
-        Shown::Value(value) => value.to_string(),
+        Shown::Text(text) => plain(text).into_owned(),
+        Shown::Value(value) => plain(&value.to_string()).into_owned(),
         Shown::Hidden => HIDDEN.to_owned(),
     }
 }
