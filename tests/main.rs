@@ -9,6 +9,8 @@ mod csv_reader;
 mod decide;
 mod descriptions;
 mod documented;
+#[cfg(unix)]
+mod fmt;
 mod identity;
 mod naive;
 mod normal_forms;

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::report::plain;
 use crate::syntax;
 use crate::text::SourceText;
 
@@ -36,7 +37,8 @@ impl Fmt {
                 }
                 Ok(formatted) if formatted == source.text() => {}
                 Ok(_) if self.check => {
-                    println!("{}: would be laid out differently", file.display());
+                    let name = file.display().to_string();
+                    println!("{}: would be laid out differently", plain(&name));
                     exit = Exit::Findings;
                 }
                 Ok(formatted) => write(file, &formatted)?,
@@ -46,13 +48,26 @@ impl Fmt {
     }
 }
 
-/// Replaces a file whole: it is written beside it first, so that no half of it is ever there.
+/// Replaces a file whole: it is written beside it first, so that no half of it is ever there. A
+/// link stays one, what it points at is replaced; who may do what with the file stays as it is.
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error| {
         let reason = reason(&error);
         Failure::input_output(format!("`{}` cannot be written: {reason}", file.display()))
     };
-    let beside = file.with_extension("foga.tmp");
-    fs::write(&beside, text).map_err(failed)?;
-    fs::rename(&beside, file).map_err(failed)
+    let target = fs::canonicalize(file).map_err(failed)?;
+    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
+    if permissions.readonly() {
+        let message = format!("`{}` cannot be written: it is read-only", file.display());
+        return Err(Failure::input_output(message));
+    }
+    let beside = target.with_extension("foga.tmp");
+    let replaced = fs::write(&beside, text)
+        .and_then(|()| fs::set_permissions(&beside, permissions))
+        .and_then(|()| fs::rename(&beside, &target));
+    replaced.map_err(|error| {
+        // Where it was not written there is nothing to remove.
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
 }
