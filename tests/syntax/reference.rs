@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use foga::report::terminal::render;
-use foga::syntax::{RESERVED, format, parse};
+use foga::syntax::{RESERVED, format};
 use foga::text::SourceText;
 
 use super::read_well;
+use crate::support::Home;
 
 const PAGE: &str = include_str!("../../docs/language.md");
 
@@ -64,9 +64,12 @@ fn the_first_policy_is_complete_and_decides_as_the_page_says() {
 #[test]
 fn the_mistake_is_reported_as_the_page_says() {
     let [wrong] = blocks("foga-wrong")[..] else { panic!("one example is wrong") };
-    let (_, found) = parse(&SourceText::new("private-numbers.foga", wrong));
-    let shown: Vec<String> = found.iter().map(|found| render(found, false, 100)).collect();
-    assert!(blocks("text").contains(&shown.join("\n").as_str()), "{}", shown.join("\n"));
+    let ran = Home::new().file("example.foga", wrong).foga(&["check", "example.foga"]).exit(1);
+    assert!(
+        blocks("text").iter().any(|shown| shown.trim_end() == ran.out.trim_end()),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
