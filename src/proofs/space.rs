@@ -31,6 +31,8 @@ pub struct Space<'p> {
     asks_previous: bool,
     asks_newer: bool,
     asks_origin: bool,
+    /// Whether there is no other category in which an origin could report.
+    one_category: bool,
     /// Which of the first three values are compared with literals, beginnings or ends.
     alone: Vec<usize>,
     /// By how many values there are: first the incoming and the stored one, then the previous one
@@ -83,7 +85,8 @@ impl<'p> Space<'p> {
     pub fn new(policy: &'p Policy, slot: &'p Slot) -> Result<Self, TooLarge> {
         let asks = Asks::of(&slot.tests);
         let sources = Sources::of(policy, slot, &asks);
-        let places = 3 + sources.tracked.len();
+        // One for each value, and one that nobody else has.
+        let places = 4 + sources.tracked.len();
         let kind = policy.kind(slot.field);
         let pool = Pool::new(kind, &asks, places).ok_or_else(|| TooLarge {
             reason: "its literals use every letter, and the values between them cannot be listed"
@@ -92,7 +95,8 @@ impl<'p> Space<'p> {
         let mut space = Self {
             slot,
             pool,
-            origins: origins(&asks, &sources, policy.categories().len() > 1),
+            origins: origins(&asks, &sources),
+            one_category: policy.categories().len() == 1,
             events: sources.events,
             tracked: sources.tracked,
             roster: sources.roster,
@@ -133,8 +137,9 @@ impl<'p> Space<'p> {
         see: &mut impl FnMut(&Situation<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let value = |at: usize| filling[at].map(|place| &self.pool.values[place]);
-        let reported = self.reported(event, filling);
+        let usual = self.reported(event, filling);
         for from in self.origins_of(value(1)) {
+            let reported = self.with_origin(usual.clone(), from, filling);
             for age in self.ages_of(value(1), from) {
                 for day in &self.days {
                     let since = age.map(|age| before(*day, age).map(Moment::day_only));
@@ -156,7 +161,7 @@ impl<'p> Space<'p> {
                         modified: None,
                         stored,
                         reported: &reported,
-                        origin_reports_elsewhere: from.elsewhere,
+                        origin_reports_elsewhere: from.elsewhere && !self.one_category,
                         facts: &[],
                         protected: false,
                         also: CategorySet::default(),
@@ -226,6 +231,24 @@ impl<'p> Space<'p> {
         let values = filling[2..].iter().map(|place| place.map(|place| &self.pool.values[place]));
         let sources = own.into_iter().chain(others);
         sources.zip(values).filter_map(|(source, value)| Some((source, value?))).collect()
+    }
+
+    /// The reports, with one of the origin if it is to report something and has no other category
+    /// to do it in: a value that is nobody else's, so that no other test sees it.
+    fn with_origin<'s>(
+        &'s self,
+        mut reported: Vec<(SourceId, &'s Value)>,
+        from: &From,
+        filling: &Filling,
+    ) -> Vec<(SourceId, &'s Value)> {
+        if let (true, true, Some(Origin::Source(source))) =
+            (from.elsewhere, self.one_category, from.origin)
+            && reported.iter().all(|(other, _)| *other != source)
+        {
+            let fresh = (0..self.pool.values.len()).find(|place| !filling.contains(&Some(*place)));
+            reported.extend(fresh.map(|place| (source, &self.pool.values[place])));
+        }
+        reported
     }
 
     /// How many values a situation of this event has.
@@ -331,8 +354,7 @@ impl Facts {
     }
 }
 
-/// `elsewhere`: whether there is another category in which an origin could report.
-fn origins(asks: &Asks, sources: &Sources, elsewhere: bool) -> Vec<From> {
+fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
     let nobody = From { origin: None, category: None, elsewhere: false };
     if !asks.origin {
         // Whoever it is; but somebody, so that a missing value can have been there once.
@@ -347,7 +369,7 @@ fn origins(asks: &Asks, sources: &Sources, elsewhere: bool) -> Vec<From> {
             let from = From { origin: Some(origin), category, elsewhere: false };
             origins.push(from);
             let ranked = matches!(origin, Origin::Source(id) if sources.roster.is_ranked(id));
-            if asks.stored_outranks && ranked && elsewhere {
+            if asks.stored_outranks && ranked {
                 origins.push(From { elsewhere: true, ..from });
             }
         }

@@ -127,8 +127,8 @@ fn a_field_of_another_kind_than_its_values_is_refused() {
             "policy home category guardian category pupil category staff
              field email is email field mobile is phone field given-name is {given}
              field address is {address}
-             every category: every field {{ taken: take }}
-             edit every category: every field {{ saved: take }}"
+             every category: every field {{ taken: take nothing: keep }}
+             edit every category: every field {{ saved: take emptied: clear }}"
         )
     };
     let group = "group of street, city";
