@@ -166,6 +166,20 @@ impl Reader<'_> {
         found
     }
 
+    /// The source's modified time, where there is one. A synchronisation takes a record whose time
+    /// is later than its own date without that time.
+    pub(super) fn modified(&mut self, map: &Map<'_>, date: Option<Date>) -> Option<Option<Moment>> {
+        let Some(node) = map.get("modified") else { return Some(None) };
+        let modified = self.moment(node)?;
+        if date.is_some_and(|date| modified.day() > date) {
+            let message = "`modified` is after the step's date, and a run would not believe it";
+            let help = "write a time up to that date, or leave it out, as the run does";
+            self.shape.error(node.span, message, "", Some(help.to_owned()));
+            return None;
+        }
+        Some(Some(modified))
+    }
+
     pub(super) fn flag(&mut self, map: &Map<'_>, key: &str) -> Option<bool> {
         let node = map.get(key)?;
         self.shape.word(node, "true or false", &["true", "false"]).map(|word| word == "true")

@@ -81,7 +81,7 @@ impl Reader<'_> {
         for person in persons? {
             let expect = self.expectations(map.get("expect"));
             let (event, decided) = match kind {
-                "source" => self.report(&map, &people[person], &expect)?,
+                "source" => self.report(&map, &people[person], date, &expect)?,
                 "edit" => self.edit(&map, &people[person], &expect)?,
                 "gone" => (self.gone(&map)?, Vec::new()),
                 _ => (Event::Wait(days?), Vec::new()),
@@ -199,14 +199,12 @@ impl Reader<'_> {
         &mut self,
         map: &Map<'_>,
         whose: &Somebody,
+        date: Option<Date>,
         expect: &[Expectation],
     ) -> Option<(Event, Vec<FieldId>)> {
         let source = map.get("source").and_then(|node| self.source(node));
         let category = self.category_of(map, whose);
-        let modified = match map.get("modified") {
-            Some(node) => self.moment(node).map(Some),
-            None => Some(None),
-        };
+        let modified = self.modified(map, date);
         let mut facts = whose.facts.clone();
         self.facts(map.get("facts"), &mut facts);
         let protected = self.flag(map, "protected").or(whose.protected);
