@@ -4,7 +4,7 @@ use super::Folder;
 
 /// One that passes, one that fails in two ways, one that cannot be tried, one without a snapshot.
 fn four() -> Folder {
-    let start = "policy: standard\nstart: 2026-11-01\npeople: {maria: guardian}\n";
+    let start = "policy: standard\nstart: 2026-11-01\npeople: {maria: {category: guardian, reported: [{source: extens, reports: {}}]}}\n";
     Folder::new()
         .file(
             "a.scenario.yaml",

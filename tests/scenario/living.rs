@@ -47,7 +47,7 @@ fn a_step_without_a_person_is_everybodys() {
 fn days_pass_and_dates_are_set() {
     let all = happens(
         "policy test extends standard pupil: email { old: take when stored is older than 3 days }",
-        "people: {alva: pupil}\n\
+        "people: {alva: {category: pupil, reported: [{source: extens, reports: {}}]}}\n\
          steps:\n\
          - {edit: {email: own@mejl.example}}\n\
          - wait: 3\n\

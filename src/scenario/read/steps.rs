@@ -40,6 +40,14 @@ struct Arriving {
     fields: Vec<FieldId>,
 }
 
+/// What is known at a step from those above it.
+struct Progress {
+    /// The date of the last step.
+    now: Option<Date>,
+    /// By person, whether a source has named them, or the file says what is known of them.
+    known: Vec<bool>,
+}
+
 impl Reader<'_> {
     pub(super) fn timeline(
         &mut self,
@@ -55,10 +63,11 @@ impl Reader<'_> {
             self.shape.error(steps.span, "nothing happens here", "", Some(help.to_owned()));
         }
         let people = people?;
-        let mut now = start;
         let mut read = Vec::new();
+        let known = people.iter().map(|somebody| !somebody.person.state.is_new());
+        let mut progress = Progress { now: start, known: known.collect() };
         for (number, node) in (1..).zip(nodes) {
-            read.extend(self.step(node, number, &people, &mut now).unwrap_or_default());
+            read.extend(self.step(node, number, &people, &mut progress).unwrap_or_default());
         }
         let people = people.into_iter().map(|somebody| somebody.person).collect();
         Some(Case { about: None, span: steps.span, is_situation: false, people, steps: read })
@@ -70,15 +79,17 @@ impl Reader<'_> {
         node: &Node,
         number: usize,
         people: &[Somebody],
-        now: &mut Option<Date>,
+        progress: &mut Progress,
     ) -> Option<Vec<Step>> {
         let (kind, map) = self.kind(node)?;
         self.about(&map);
+        let now = &mut progress.now;
         let date = self.date(node, &map, now);
         let persons = self.persons(&map, people);
         let days = if kind == "wait" { self.wait(&map, now) } else { None };
         let mut steps = Vec::new();
         for person in persons? {
+            self.somebody_known(&map, &people[person], &mut progress.known[person]);
             let expect = self.expectations(map.get("expect"));
             let (event, decided) = match kind {
                 "source" => self.report(&map, &people[person], date, &expect)?,
@@ -93,6 +104,24 @@ impl Reader<'_> {
             steps.push(Step { number, span: node.span, date, person, event, expect });
         }
         Some(steps)
+    }
+
+    /// A synchronisation makes nobody of an edit: that takes a source.
+    fn somebody_known(&mut self, map: &Map<'_>, whose: &Somebody, known: &mut bool) {
+        if let Some(edit) = map.get("edit")
+            && !*known
+        {
+            let name = &whose.person.name;
+            let message =
+                format!("nobody has named `{name}` before: a run leaves such an edit alone");
+            let help = format!(
+                "put a step of a source before it, or write under `people:` what is known of \
+                 `{name}`: `stored:` or `reported:`"
+            );
+            self.shape.error(edit.span, message, "", Some(help));
+        }
+        // Said once of each.
+        *known |= map.get("source").is_some() || map.get("edit").is_some();
     }
 
     /// Which kind of step it is, with its keys.
