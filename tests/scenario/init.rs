@@ -27,6 +27,17 @@ fn a_new_municipality_passes_check_and_test_at_once() {
     folder.foga(&["test", "kommun", "--ci", "--quiet"]).fine();
 }
 
+/// A rule of one's own with a name of the standard changes the meaning of no scenario.
+#[test]
+fn the_scenarios_name_their_rules_in_full() {
+    let folder = Folder::new();
+    folder.foga(&INIT).fine();
+    let policy = folder.read("kommun/exempelstad.foga");
+    let own = "\npupil: email { follow-source: keep when source is procapita and protected }\n";
+    folder.write("kommun/exempelstad.foga", &(policy + own));
+    folder.foga(&["test", "kommun"]).fine();
+}
+
 #[test]
 fn one_source_or_three_with_other_names_will_do() {
     for sources in ["edlevo", "åland,edlevo,best-2"] {
