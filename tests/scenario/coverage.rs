@@ -132,6 +132,9 @@ fn too_little_coverage_fails() {
     ran.says("p.foga 2/4 1/2 50.0 %").says("safeguards 0/1 1/2 33.3 %").says("total 4/9 44.4 %");
     let ran = folder.foga(&["test", "--min-coverage", "44.5"]).exit(1);
     ran.complains("coverage is 44.4 %, less than 44.5 %");
+    folder.foga(&["test", "--min-coverage", "0.9"]).exit(2).complains("write 90%");
+    folder.foga(&["test", "--min-coverage", "0.29"]).exit(2).complains("write 29%");
+    folder.foga(&["test", "--min-coverage", "0.5%"]).fine();
     folder.foga(&["test", "--min-coverage", "lots"]).exit(2).complains("between 0% and 100%");
 }
 

@@ -221,3 +221,8 @@ fn percent(text: &str) -> Result<f64, String> {
         .filter(|share| (0.0..=100.0).contains(share))
         .ok_or_else(|| "write a share between 0% and 100%".to_owned())
 }
+    if !text.contains('%')
+        && let Some(part) = share.filter(|share| 0.0 < *share && *share < 1.0)
+    {
+        return Err(format!("a share is in percent: write {}%", (part * 1000.0).round() / 10.0));
+    }
