@@ -10,7 +10,7 @@ use super::{Failure, reason};
 pub(super) const ENDING: &str = ".scenario.yaml";
 
 /// The scenario files among the paths and below the folders among them, in the order of their
-/// names. Hidden folders are passed over.
+/// names. Hidden folders are passed over, and so is what is neither a file nor a link to one.
 pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = BTreeSet::new();
     for path in paths {
@@ -22,6 +22,12 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(found.into_iter().collect())
+}
+
+/// Whether it is a link to a file, or one that leads nowhere, of which the user is told. To read
+/// a pipe would be to wait for whoever writes to it.
+fn leads_to_file(path: &Path) -> bool {
+    path.is_symlink() && fs::metadata(path).map_or(true, |metadata| metadata.is_file())
 }
 
 fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
@@ -38,7 +44,7 @@ fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
         let kind = entry.file_type().map_err(unreadable)?;
         if kind.is_dir() && !name.starts_with('.') {
             below(&path, found)?;
-        } else if !kind.is_dir() && name.ends_with(ENDING) {
+        } else if name.ends_with(ENDING) && (kind.is_file() || leads_to_file(&path)) {
             found.insert(path);
         }
     }

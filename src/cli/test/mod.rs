@@ -205,7 +205,11 @@ fn coverage(observed: &BTreeMap<PathBuf, Observed>) -> Coverage {
 }
 
 fn exit(tried: &[Tried]) -> Exit {
-    if Totals::of(tried).bad() == 0 { Exit::Fine } else { Exit::Findings }
+    match Totals::of(tried).bad() {
+        0 => Exit::Fine,
+        _ if tried.iter().any(|file| file.unreadable) => Exit::InputOutput,
+        _ => Exit::Findings,
+    }
 }
 
 fn write(text: &str) -> Result<(), Failure> {

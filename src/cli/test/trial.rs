@@ -1,10 +1,10 @@
 //! Scenario files, tried in parallel.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
+use std::{fs, io};
 
 use rayon::prelude::*;
 
@@ -48,23 +48,27 @@ type Seen = (PathBuf, Arc<Policy>, Tally);
 
 fn one(file: &Path, policies: &Policies, observe: bool) -> (Tried, Option<Seen>) {
     let clock = Instant::now();
-    let (result, seen) = match ran(file, policies, observe) {
+    let text = fs::read_to_string(file);
+    let unreadable = text.is_err();
+    let (result, seen) = match ran(file, text, policies, observe) {
         Ok((ran, path, tally)) => {
             let policy = Arc::clone(&ran.policy);
             (Ok(ran), observe.then_some((path, policy, tally)))
         }
         Err(findings) => (Err(findings), None),
     };
-    (Tried { file: file.display().to_string(), took: clock.elapsed(), result }, seen)
+    let (file, took) = (file.display().to_string(), clock.elapsed());
+    (Tried { file, unreadable, took, result }, seen)
 }
 
 fn ran(
     file: &Path,
+    text: io::Result<String>,
     policies: &Policies,
     observe: bool,
 ) -> Result<(Ran, PathBuf, Tally), Vec<Diagnostic>> {
     let name = file.display().to_string();
-    let text = fs::read_to_string(file).map_err(|error| {
+    let text = text.map_err(|error| {
         vec![Diagnostic::error(format!("`{name}` cannot be read: {}", reason(&error)))]
     })?;
     let draft = Draft::parse(&SourceText::new(name, text))?;

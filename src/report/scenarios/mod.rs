@@ -26,6 +26,8 @@ use crate::text::Diagnostic;
 pub struct Tried {
     /// The path of the file, as it was found.
     pub file: String,
+    /// Whether it could not even be read.
+    pub unreadable: bool,
     /// How long it took.
     pub took: Duration,
     /// How it went, or why it could not be tried.
