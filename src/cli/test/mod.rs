@@ -107,7 +107,13 @@ impl Test {
             }
         };
         let enough = self.coverage_suffices(coverage.as_ref())?;
-        Ok(if enough { exit } else { Exit::Findings })
+        let unproved = policies.unproved();
+        if !unproved.is_empty() {
+            output::complaints(&unproved)?;
+            eprintln!("error: a policy has errors, and `foga sync` would refuse it");
+        }
+        let fine = enough && unproved.is_empty();
+        Ok(if exit == Exit::Fine && !fine { Exit::Findings } else { exit })
     }
 
     fn mode(&self) -> Mode {
@@ -221,12 +227,12 @@ fn write(text: &str) -> Result<(), Failure> {
 fn percent(text: &str) -> Result<f64, String> {
     let number = text.trim().trim_end_matches('%').trim_end();
     let share: Option<f64> = number.parse().ok();
-    share
-        .filter(|share| (0.0..=100.0).contains(share))
-        .ok_or_else(|| "write a share between 0% and 100%".to_owned())
-}
     if !text.contains('%')
         && let Some(part) = share.filter(|share| 0.0 < *share && *share < 1.0)
     {
         return Err(format!("a share is in percent: write {}%", (part * 1000.0).round() / 10.0));
     }
+    share
+        .filter(|share| (0.0..=100.0).contains(share))
+        .ok_or_else(|| "write a share between 0% and 100%".to_owned())
+}

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::cli::exit::Failure;
 use crate::cli::load;
 use crate::policy::{BUILT_IN, Policy, tidy};
+use crate::proofs::prove;
 use crate::scenario::Draft;
 use crate::text::{Diagnostic, Severity, nearest};
 
@@ -55,6 +58,27 @@ impl Policies {
                 Err(vec![Diagnostic::error(why.clone()).at(draft.source(), span, "").help(help)])
             }
         }
+    }
+}
+
+impl Policies {
+    /// What a run would refuse the policies for, though scenarios can be tried with them: gaps,
+    /// and rules that never decide. Each policy is proved once, each error told once.
+    pub(super) fn unproved(&self) -> Vec<Diagnostic> {
+        let entries: Vec<Entry> = {
+            let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            known.values().cloned().collect()
+        };
+        let policy = |entry: &Entry| entry.get()?.as_ref().ok()?.policy.clone();
+        let policies: Vec<Arc<Policy>> = entries.iter().filter_map(policy).collect();
+        let proved: Vec<_> = policies.par_iter().map(|policy| prove(policy).findings).collect();
+        let mut errors = Vec::new();
+        for finding in proved.into_iter().flatten() {
+            if finding.severity == Severity::Error && !errors.contains(&finding) {
+                errors.push(finding);
+            }
+        }
+        errors
     }
 }
 
