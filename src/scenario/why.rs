@@ -18,8 +18,12 @@ pub struct Why {
 /// What kept a rule from deciding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// It stands in blocks for other categories, fields or events.
+    /// It stands in blocks for other categories or fields.
     NotAsked,
+    /// A source's record arrived, and the rule decides about edits here.
+    OnlyEdits,
+    /// The person edited, and the rule decides about records here.
+    OnlyRecords,
     /// Its condition did not hold, because of these parts: at least one.
     Condition(Vec<Unmet>),
     /// Its outcome could not be: `take` has nothing to take.
@@ -58,7 +62,13 @@ impl Why {
         let here = slot.rules.iter().chain(&slot.guards).find(named);
         let Some(rule) = here else {
             let (rule, _) = policy.rules().find(|(_, info)| *info.name == *name)?;
-            return Some(Self { rule, reason: Reason::NotAsked });
+            let other = policy.slot(situation.category, situation.field, !edit);
+            let reason = match other.rules.iter().chain(&other.guards).any(|rule| named(&rule)) {
+                true if edit => Reason::OnlyRecords,
+                true => Reason::OnlyEdits,
+                false => Reason::NotAsked,
+            };
+            return Some(Self { rule, reason });
         };
         let decided = policy.decide(situation).map(|decision| decision.rule);
         if decided == Some(rule.rule) {

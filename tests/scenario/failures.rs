@@ -135,3 +135,75 @@ fn nothing_to_test_is_a_mistake() {
     Folder::new().foga(&["test"]).exit(2).complains("there is no scenario here");
     Folder::new().foga(&["test", "nowhere"]).exit(3).complains("`nowhere` cannot be read");
 }
+
+#[test]
+fn a_short_name_that_came_to_mean_another_rule_is_told_apart() {
+    let report = fails(
+        "policy p extends standard pupil: email { follow-source: keep when protected }\n",
+        "policy: p.foga\n\
+         start: 2026-11-01\n\
+         people: {alva: pupil}\n\
+         steps:\n\
+         - {source: extens, reports: {email: a@mejl.example}}\n\
+         - {source: extens, reports: {email: b@mejl.example}, expect: {email: {rule: follow-source}}}\n",
+    );
+    assert!(report.contains("did you mean `standard.follow-source`?"), "{report}");
+}
+
+#[test]
+fn a_rule_of_the_other_event_is_said_to_be_so() {
+    let report = fails(
+        "policy p extends standard\n",
+        "policy: p.foga\n\
+         start: 2026-11-01\n\
+         people: {alva: pupil}\n\
+         steps:\n\
+         - {source: extens, reports: {email: a@mejl.example}, expect: {email: {rule: saved}}}\n\
+         - {edit: {email: own@mejl.example}, expect: {email: {rule: own-value}}}\n",
+    );
+    assert_eq!(report.matches("it is asked only of edits").count(), 1, "{report}");
+    assert_eq!(report.matches("it is asked only of records").count(), 1, "{report}");
+}
+
+/// What a run refuses is not green, though every scenario passes.
+#[test]
+fn a_policy_that_a_run_refuses_fails() {
+    let scenario = "policy: p.foga\nstart: 2026-11-01\npeople: {alva: pupil}\n\
+         steps: [{source: extens, reports: {email: a@mejl.example}, expect: {email: a@mejl.example}}]\n";
+    let folder =
+        Folder::new().file("a.scenario.yaml", scenario).file("b.scenario.yaml", scenario).file(
+            "p.foga",
+            "policy p extends standard\npupil: email { odd: keep when new and edited }\n",
+        );
+    let refused = folder.foga(&["check", "p.foga"]).exit(1);
+    let ran = folder.foga(&["test"]).exit(1).complains("`foga sync` would refuse it");
+    assert!(ran.out.contains("2 passed"), "{}", ran.out);
+    let first = refused.out.lines().next().unwrap();
+    assert_eq!(ran.err.matches(first).count(), 1, "{first}\n{}", ran.err);
+
+    folder.write("p.foga", "policy p extends standard\n");
+    folder.foga(&["test"]).fine();
+}
+
+/// A pipe is passed over, a link to a scenario is tried, and one to nothing cannot be read.
+#[cfg(unix)]
+#[test]
+fn only_files_are_tried_and_what_cannot_be_read_is_no_mere_failure() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::new().file(
+        "a.scenario.yaml",
+        "policy: standard\nstart: 2026-11-01\npeople: {alva: pupil}\n\
+         steps: [{source: extens, reports: {email: a@mejl.example}, expect: {email: a@mejl.example}}]\n",
+    );
+    let made = std::process::Command::new("mkfifo").arg(folder.path("z.scenario.yaml")).status();
+    assert!(made.unwrap().success());
+    symlink("a.scenario.yaml", folder.path("b.scenario.yaml")).unwrap();
+    let ran = folder.foga(&["test"]).fine();
+    assert!(ran.out.contains("2 scenarios, 2 steps: 2 passed"), "{}", ran.out);
+
+    symlink("nowhere", folder.path("c.scenario.yaml")).unwrap();
+    let ran = folder.foga(&["test"]).exit(3);
+    assert!(ran.out.contains("`c.scenario.yaml` cannot be read"), "{}", ran.out);
+    assert!(ran.out.contains("2 passed"), "the others are tried: {}", ran.out);
+}

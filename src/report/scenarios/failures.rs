@@ -54,10 +54,21 @@ fn says(policy: &Policy, id: RuleId) -> String {
     text
 }
 
-/// Why a rule did not decide, a line each.
-pub(super) fn reasons(policy: &Policy, why: &Why) -> Vec<String> {
+/// Why the expected rule did not decide, a line each.
+pub(super) fn reasons(policy: &Policy, failure: &Failure, why: &Why) -> Vec<String> {
+    let mut lines = because(policy, why);
+    // A short name may have come to mean another rule than whoever wrote it had in mind.
+    let short = |id: RuleId| policy.rule(id).name.rsplit('.').next().unwrap_or_default();
+    let decided = failure.decided.filter(|decided| short(*decided) == short(why.rule));
+    lines.extend(decided.map(|meant| format!("did you mean `{}`?", policy.rule(meant).name)));
+    lines
+}
+
+fn because(policy: &Policy, why: &Why) -> Vec<String> {
     let info = policy.rule(why.rule);
     match &why.reason {
+        Reason::OnlyEdits => vec!["it is asked only of edits".to_owned()],
+        Reason::OnlyRecords => vec!["it is asked only of records".to_owned()],
         Reason::NotAsked => vec!["it stands in no block for this category and field".to_owned()],
         Reason::Condition(unmet) => unmet
             .iter()

@@ -115,7 +115,7 @@ fn failed(ran: &Ran, failure: &Failure, look: Look) -> String {
     }
     if let Some(why) = &failure.why {
         text += &format!("    not by {}\n", rule(policy, why.rule));
-        for reason in reasons(policy, why) {
+        for reason in reasons(policy, failure, why) {
             text += &format!("      {}\n", yellow(look, &reason));
         }
     }

@@ -77,7 +77,7 @@ fn failure(ran: &Ran, failure: &Failure) -> Json {
     });
     if let Some(why) = &failure.why {
         object["not"] = rule(&ran.policy, why.rule);
-        object["because"] = reasons(&ran.policy, why).into();
+        object["because"] = reasons(&ran.policy, failure, why).into();
     }
     object
 }

@@ -115,7 +115,7 @@ fn failed<'a>(ran: &Ran, failures: impl Iterator<Item = &'a Failure>) -> Option<
         }
         if let Some(why) = &failure.why {
             let _ = writeln!(text, "  not by {}", rule(&ran.policy, why.rule));
-            for reason in reasons(&ran.policy, why) {
+            for reason in reasons(&ran.policy, failure, why) {
                 let _ = writeln!(text, "    {reason}");
             }
         }
