@@ -69,3 +69,20 @@ fn more_tests_than_can_be_numbered_are_an_error_and_no_other_policy() {
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].message, "the rules of one field ask more than 65535 different things");
 }
+
+#[test]
+fn a_changed_copy_of_a_built_in_policy_is_told_that_it_is_one() {
+    let text = foga::policy::built_in("safeguards").unwrap().text().to_owned();
+    let messages = |text: String| {
+        let source = foga::text::SourceText::new("copy/safeguards.foga", text);
+        let layers =
+            Layers::gather("copy/safeguards.foga".as_ref(), source, &|_| Err("no".to_owned()));
+        Policy::check(&layers).1.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(messages(text.clone()), [""; 0]);
+    let changed = text.replace("20 %", "30 %");
+    assert_eq!(
+        messages(changed),
+        ["this file is not the built-in policy `safeguards`, and says something else"]
+    );
+}

@@ -9,6 +9,7 @@ use super::declare::{Scope, What};
 use super::lower::Lowering;
 use super::{
     CategoryId, Field, FieldId, Labelled, Layers, Policy, RuleId, RuleInfo, Slot, SlotRule,
+    built_in,
 };
 
 /// As many categories as fit in a set of bits, and fields as anybody would declare.
@@ -22,6 +23,9 @@ pub(super) fn check(layers: &Layers) -> (Option<Policy>, Vec<Diagnostic>) {
     let mut scope = Scope::of(documents);
     let mut findings = std::mem::take(&mut scope.findings);
     findings.extend(same_policy_names(documents));
+    if findings.is_empty() {
+        findings.extend(not_the_built_in(&documents[0]));
+    }
     findings.extend(too_many(documents, &scope));
     if !findings.is_empty() && scope.categories.len() > MOST[0].1 {
         return (None, findings);
@@ -81,6 +85,24 @@ fn fields(scope: &Scope<'_>) -> Vec<Field> {
             place,
         })
         .collect()
+}
+
+/// A file that has a built-in policy's name and says something else: a copy that somebody has
+/// changed, in the belief that it now stands for the built-in one.
+fn not_the_built_in(document: &Document) -> Option<Diagnostic> {
+    let name = &document.header.as_ref()?.name;
+    let built_in = built_in(&name.value)?;
+    if built_in.text() == document.source.text() {
+        return None;
+    }
+    let finding = Diagnostic::warning(format!(
+        "this file is not the built-in policy `{}`, and says something else",
+        name.value
+    ));
+    Some(finding.at(&document.source, name.span, "the name of a built-in policy").help(format!(
+        "`{0}` alone means the built-in one everywhere; give this one a name of its own",
+        name.value
+    )))
 }
 
 /// Rules are known by their policy's name, so that two policies in one chain need two names.
