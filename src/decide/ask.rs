@@ -25,22 +25,24 @@ impl<'a> Asked<'a> {
     pub(super) fn holds(&self, test: &Test) -> bool {
         let situation = self.situation;
         match test {
-            Test::Missing(subject) => self.value(*subject).is_none(),
+            Test::Missing(subject) => self.situation.value(*subject).is_none(),
             Test::Same(Subject::Incoming, Subject::Stored) => self.unchanged,
-            Test::Same(a, b) => self.kind.alike(self.value(*a), self.value(*b)),
+            Test::Same(a, b) => self.kind.alike(self.situation.value(*a), self.situation.value(*b)),
             Test::OneOf(subject, literals) => self
+                .situation
                 .value(*subject)
                 .is_some_and(|value| literals.iter().any(|literal| self.kind.same(value, literal))),
-            Test::StartsWith(subject, text) => {
-                self.value(*subject).is_some_and(|value| self.kind.starts_with(value, text))
-            }
+            Test::StartsWith(subject, text) => self
+                .situation
+                .value(*subject)
+                .is_some_and(|value| self.kind.starts_with(value, text)),
             Test::EndsWith(subject, text) => {
-                self.value(*subject).is_some_and(|value| self.kind.ends_with(value, text))
+                self.situation.value(*subject).is_some_and(|value| self.kind.ends_with(value, text))
             }
             Test::Reported(subject, by) => {
-                self.value(*subject).is_some_and(|value| self.is_reported(value, *by))
+                self.situation.value(*subject).is_some_and(|value| self.is_reported(value, *by))
             }
-            Test::AnyReport => self.reports().next().is_some(),
+            Test::AnyReport => self.situation.reports().next().is_some(),
             Test::Source(sources) => {
                 matches!(situation.event, Event::Record(source) if sources.contains(&source))
             }
@@ -73,17 +75,9 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// What each source reports, this record included: the sources in no order.
-    pub(super) fn reports(&self) -> impl Iterator<Item = (SourceId, &'a Value)> + use<'a> {
-        self.situation.reports()
-    }
-
-    fn value(&self, subject: Subject) -> Option<&'a Value> {
-        self.situation.value(subject)
-    }
-
     fn is_reported(&self, value: &Value, by: Reporters) -> bool {
         let mut reporters = self
+            .situation
             .reports()
             .filter(|(_, reported)| self.kind.same(reported, value))
             .map(|(source, _)| source);
@@ -109,7 +103,7 @@ impl<'a> Asked<'a> {
 
     fn reports_still(&self, source: SourceId) -> bool {
         self.situation.origin_reports_elsewhere
-            || self.reports().any(|(reporter, _)| reporter == source)
+            || self.situation.reports().any(|(reporter, _)| reporter == source)
     }
 
     fn is_known_as(&self, category: CategoryId) -> bool {

@@ -166,7 +166,7 @@ impl<'a> Asked<'a> {
 
     /// The source of highest precedence whose report is of this sort.
     fn best(&self, of: impl Fn(&Value) -> bool) -> Option<(SourceId, &'a Value)> {
-        self.reports().filter(|(_, value)| of(value)).min_by_key(|(source, _)| *source)
+        self.situation.reports().filter(|(_, value)| of(value)).min_by_key(|(source, _)| *source)
     }
 
     /// What is stored once the field has this value, alike or not, from this origin.

@@ -115,6 +115,11 @@ impl PersonState {
         self.stored.iter().find(|(known, _)| *known == field).map(|(_, stored)| stored)
     }
 
+    /// The latest record of a source in a category.
+    pub fn latest(&self, source: SourceId, category: CategoryId) -> Option<&Known> {
+        self.known.iter().find(|known| (known.source, known.category) == (source, category))
+    }
+
     /// Whether nothing was ever stored or reported of the person.
     pub fn is_new(&self) -> bool {
         self.stored.is_empty() && self.known.is_empty() && self.marked_by.is_empty()
@@ -150,7 +155,8 @@ impl PersonState {
             let reports_another = match arrival.from {
                 Origin::User => true,
                 Origin::Source(source) => {
-                    let before = self.reported(source, arrival.category, *field);
+                    let latest = self.latest(source, arrival.category);
+                    let before = latest.and_then(|known| known.value(*field));
                     !policy.kind(*field).alike(before, incoming.as_ref())
                 }
             };
@@ -165,7 +171,8 @@ impl PersonState {
     /// Forgets what a source reported of the person in a category: a complete delivery no longer
     /// has it. What is stored stays, and so does protected identity.
     pub fn gone(&mut self, source: SourceId, category: CategoryId) {
-        if self.is_marked_in(source, category) == Some(true) && !self.marked_by.contains(&source) {
+        let is_marked = self.latest(source, category).is_some_and(|known| known.protected);
+        if is_marked && !self.marked_by.contains(&source) {
             self.marked_by.push(source);
         }
         self.known.retain(|known| (known.source, known.category) != (source, category));
@@ -262,11 +269,12 @@ impl PersonState {
         if is_held_already {
             return;
         }
-        let stored = self.stored(step.field).and_then(|stored| stored.value.clone());
+        let mut stored = self.stored.iter();
+        let stored = stored.find(|(field, _)| *field == step.field);
+        let stored = stored.and_then(|(_, stored)| stored.value.as_ref());
         self.waiting.retain(|waiting| {
             let proposed = waiting.proposed.as_ref();
-            let is_done =
-                !waiting.dismissed && policy.kind(step.field).alike(stored.as_ref(), proposed);
+            let is_done = !waiting.dismissed && policy.kind(step.field).alike(stored, proposed);
             waiting.key() != key || !(says_another || step.held.is_some() || is_done)
         });
         self.waiting.extend(step.held.clone());
@@ -301,11 +309,6 @@ impl PersonState {
         known.filter_map(|known| Some((known.source, known.value(field)?))).collect()
     }
 
-    fn reported(&self, source: SourceId, category: CategoryId, field: FieldId) -> Option<&Value> {
-        let mut known = self.known.iter();
-        known.find(|known| (known.source, known.category) == (source, category))?.value(field)
-    }
-
     fn reports_elsewhere(
         &self,
         origin: Option<Origin>,
@@ -316,13 +319,6 @@ impl PersonState {
         self.known.iter().any(|known| {
             known.source == source && known.category != category && known.value(field).is_some()
         })
-    }
-
-    /// What the source's latest record in the category said of protected identity.
-    fn is_marked_in(&self, source: SourceId, category: CategoryId) -> Option<bool> {
-        let mut known = self.known.iter();
-        let known = known.find(|known| (known.source, known.category) == (source, category));
-        known.map(|known| known.protected)
     }
 
     /// Whether this record, or any source's latest other one, says protected identity.
@@ -370,14 +366,15 @@ impl From<Stored<'_>> for StoredValue {
 }
 
 impl Known {
-    fn value(&self, field: FieldId) -> Option<&Value> {
+    /// What it reports of a field.
+    pub fn value(&self, field: FieldId) -> Option<&Value> {
         self.values.iter().find(|(reported, _)| *reported == field).map(|(_, value)| value)
     }
 }
 
 impl Waiting {
     /// What there is at most one of.
-    fn key(&self) -> (FieldId, CategoryId, Origin) {
+    pub fn key(&self) -> (FieldId, CategoryId, Origin) {
         (self.field, self.category, self.by)
     }
 }

@@ -16,6 +16,13 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
     compose(trim(text))
 }
 
+/// What a fact says, wherever it comes from: in the normal form of a text where it has one, else
+/// trimmed; `None` where it is blank.
+pub fn fact(raw: &str) -> Option<String> {
+    let said = text(raw).map_or_else(|_| trim(raw).to_owned(), Cow::into_owned);
+    (!said.is_empty()).then_some(said)
+}
+
 /// A text in its normal form: trimmed, in NFC, each run of white space one space.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ mod sent;
 mod unreadable;
 mod value;
 
-pub use clean::{tidy, trim};
+pub use clean::{fact, tidy, trim};
 pub use identity::{Identity, IdentityKind, UnreadableIdentity};
 pub use kind::Kind;
 pub use moment::Moment;

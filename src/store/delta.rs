@@ -32,7 +32,7 @@ impl<'a> Delta<'a> {
             }
         }
         for known in &before.known {
-            if record(after, known.source, known.category).is_none() {
+            if after.latest(known.source, known.category).is_none() {
                 delta.forgotten.push((known.source, known.category));
                 if known.protected && after.marked_by.contains(&known.source) {
                     delta.marked.push((known.source, known.category));
@@ -42,11 +42,11 @@ impl<'a> Delta<'a> {
         let lifted = before.marked_by.iter().filter(|source| !after.marked_by.contains(source));
         delta.unmarked.extend(lifted);
         for known in &after.known {
-            delta.compare(record(before, known.source, known.category), known);
+            delta.compare(before.latest(known.source, known.category), known);
         }
         for waiting in &before.waiting {
-            if !after.waiting.iter().any(|other| key(other) == key(waiting)) {
-                delta.settled.push(key(waiting));
+            if !after.waiting.iter().any(|other| other.key() == waiting.key()) {
+                delta.settled.push(waiting.key());
             }
         }
         let waits = after.waiting.iter().filter(|waiting| !before.waiting.contains(waiting));
@@ -59,28 +59,15 @@ impl<'a> Delta<'a> {
         if before.is_none_or(|before| before.protected != after.protected) {
             self.known.push(after);
         }
-        let said = before.map_or(&[][..], |before| &before.values);
         for (field, value) in &after.values {
-            if report(said, *field) != Some(value) {
+            if before.and_then(|before| before.value(*field)) != Some(value) {
                 self.reported.push((source, category, *field, Some(value)));
             }
         }
-        for (field, _) in said {
-            if report(&after.values, *field).is_none() {
+        for (field, _) in before.iter().flat_map(|before| &before.values) {
+            if after.value(*field).is_none() {
                 self.reported.push((source, category, *field, None));
             }
         }
     }
-}
-
-fn record(state: &PersonState, source: SourceId, category: CategoryId) -> Option<&Known> {
-    state.known.iter().find(|known| (known.source, known.category) == (source, category))
-}
-
-fn report(values: &[(FieldId, Value)], field: FieldId) -> Option<&Value> {
-    values.iter().find(|(known, _)| *known == field).map(|(_, value)| value)
-}
-
-fn key(waiting: &Waiting) -> (FieldId, CategoryId, Origin) {
-    (waiting.field, waiting.category, waiting.by)
 }

@@ -251,8 +251,7 @@ impl Plan {
         for (field, kind) in (0..).map(FieldId).zip(event.policy.fields().iter().map(|f| &f.kind)) {
             let mut values: Vec<(SourceId, &Value)> = Vec::new();
             for known in known {
-                let reported = known.values.iter().filter(|(reported, _)| *reported == field);
-                values.extend(reported.map(|(_, value)| (known.source, value)));
+                values.extend(known.value(field).map(|value| (known.source, value)));
             }
             let disagree = values.iter().any(|(source, value)| {
                 values.iter().any(|(other, said)| source != other && !kind.same(value, said))

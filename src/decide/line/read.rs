@@ -2,7 +2,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::decide::{CategorySet, Event, Origin, StoredValue};
 use crate::policy::{CategoryId, FieldId, Policy, Roster, SourceId};
-use crate::record::{Kind, Moment, Reading, Value, trim};
+use crate::record::{self, Moment, Reading, Value};
 use crate::text::nearest;
 
 use super::json::{flag, maybe_text, moment, object, text, texts};
@@ -143,7 +143,7 @@ impl<'a> Keys<'a> {
         for (name, said) in object(self.json, "facts")?.into_iter().flatten() {
             let said = match said {
                 Json::Null => None,
-                Json::String(said) => as_read(said),
+                Json::String(said) => record::fact(said),
                 _ => return Err(format!("the fact `{name}` is not a text")),
             };
             if let Some(fact) = self.policy.fact(name) {
@@ -173,14 +173,6 @@ fn possible(line: SituationLine) -> Result<SituationLine, String> {
         );
     }
     Ok(line)
-}
-
-/// A fact as a run reads it: in the normal form of a text, and absent where it is blank.
-fn as_read(said: &str) -> Option<String> {
-    let said = trim(said);
-    let read = Kind::Text.read(said, &Reading::default()).ok().flatten();
-    let text = read.map_or_else(|| said.to_owned(), |value| value.as_str().to_owned());
-    (!text.is_empty()).then_some(text)
 }
 
 fn accepted(roster: &Roster, name: &str) -> Option<SourceId> {

@@ -7,7 +7,7 @@ use super::header::Header;
 use crate::readers::description::{Category, Columns, Description};
 use crate::readers::row::{Row, SetAside};
 use crate::record::{
-    Identity, IdentityKind, Kind, Place, Reading, SentField, SentRecord, SentValue, tidy, trim,
+    self, Identity, IdentityKind, Place, SentField, SentRecord, SentValue, tidy, trim,
 };
 
 /// Which cell of a row is what.
@@ -235,12 +235,10 @@ impl<'a> Layout<'a> {
     }
 
     fn facts(&self, cells: &Cells) -> Vec<(Arc<str>, String)> {
-        let said = self.facts.iter().filter_map(|(name, index)| {
-            let cell = cells.get(*index).filter(|cell| !is_blank(cell))?;
-            let read = Kind::Text.read(cell, &Reading::default()).ok().flatten();
-            let text = read.map_or_else(|| trim(cell).to_owned(), |v| v.as_str().to_owned());
-            Some((name.clone(), text))
-        });
+        let said = self
+            .facts
+            .iter()
+            .filter_map(|(name, index)| Some((name.clone(), record::fact(cells.get(*index)?)?)));
         said.collect()
     }
 

@@ -2,7 +2,7 @@
 
 use crate::decide::StoredValue;
 use crate::policy::FieldId;
-use crate::record::{Kind, Reading, Unreadable, Value, tidy};
+use crate::record::{self, Kind, Reading, Unreadable, Value};
 use crate::text::yaml::{Node, Yaml, one_of};
 
 use super::Reader;
@@ -131,7 +131,7 @@ impl Reader<'_> {
             };
             let said = match &entry.value.value {
                 Yaml::Nothing => None,
-                _ => self.shape.text(&entry.value, "a text").map(|text| tidy(text).into_owned()),
+                _ => self.shape.text(&entry.value, "a text").and_then(record::fact),
             };
             facts[usize::from(fact.0)] = said;
         }
