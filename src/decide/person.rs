@@ -290,11 +290,12 @@ impl PersonState {
             self.known.push(Known { source, category, protected: false, values: Vec::new() });
             self.known.len() - 1
         });
-        if arrival.protected.is_some() {
-            self.marked_by.retain(|marked_by| *marked_by != source);
-        }
+        // A mark that the source left behind ends with a record that speaks of it; a silent record
+        // takes it over.
+        let was_marked = self.marked_by.contains(&source);
+        self.marked_by.retain(|marked_by| *marked_by != source);
         let known = &mut self.known[at];
-        known.protected = arrival.protected.unwrap_or(known.protected);
+        known.protected = arrival.protected.unwrap_or(known.protected || was_marked);
         for (field, incoming) in arrival.values {
             match incoming {
                 Some(value) => put(&mut known.values, *field, value.clone()),

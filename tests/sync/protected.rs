@@ -208,3 +208,21 @@ fn a_row_that_is_set_aside_protects_the_person_all_the_same() {
         ["0"]
     );
 }
+
+/// The person comes back to the source, whose description no longer has a column for it: what it
+/// said before it lost the person holds, night after night.
+#[test]
+fn protection_outlasts_a_return_that_says_nothing_of_it() {
+    let silent = "{format: csv, separator: \";\", person: {column: id, kind: opaque}, category: \
+        {column: role, values: {V: guardian}}, fields: {email: email}}";
+    let home = Home::new();
+    home.sync("a").date("2026-11-01").rows(&[&row("gomd@mejl.example", "J")]).run().fine();
+    home.sync("a").date("2026-11-02").rows(&["g;V;g@mejl.example"]).with("--full").run().fine();
+    let home = home.describe("a", silent);
+    for date in ["2026-11-03", "2026-11-04"] {
+        home.sync("a").date(date).rows(&[&row("gomd@mejl.example", "")]).run();
+        assert!(!home.foga(&["export"]).fine().out.contains(PERSON), "{date}");
+    }
+    let stored = home.rows("SELECT value FROM stored WHERE value IS NOT NULL");
+    assert_eq!(stored, ["g@mejl.example"]);
+}
