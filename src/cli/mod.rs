@@ -10,6 +10,7 @@ mod export;
 mod load;
 mod output;
 mod progress;
+mod rejects;
 mod show;
 mod sync;
 mod test;

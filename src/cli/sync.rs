@@ -15,6 +15,7 @@ use crate::text::{Diagnostic, Severity, SourceText};
 
 use super::exit::{Exit, Failure};
 use super::progress::Bar;
+use super::rejects::{Rejects, Written};
 use super::{clock, load, output};
 
 /// Synchronise what a source delivered into a store.
@@ -47,12 +48,19 @@ pub(super) struct Sync {
     /// the source had are gone, the run is stopped.
     #[arg(long)]
     full: bool,
-    /// Write nothing; report what would be done.
+    /// Write nothing to the store; report what would be done.
     #[arg(long)]
     dry_run: bool,
     /// Go beyond the policy's limit on overwritten values and on persons gone, this time.
     #[arg(long)]
     allow_mass_change: bool,
+    /// Write the rows that are set aside to this file, as they stood and below the same header,
+    /// so that it can be mended and synchronised by the same description. Only its owner can read
+    /// it, since nothing in it is masked. It is written whether or not the run is, in a dry run
+    /// too, and even if no row is set aside. Rows of files with another header go to a second one,
+    /// `rejected-2.csv` beside `rejected.csv`, and so on.
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
     /// How to report. What stops the run before there is anything to report is said on standard
     /// error, as text whatever the format.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -87,15 +95,46 @@ impl Sync {
             allow_mass_change: self.allow_mass_change,
         };
         let mut bar = Bar::new(self.format == Format::Human);
-        let done = self.inputs().map(|inputs| {
-            sync::gather(&job, inputs, &mut |at| bar.show(at))
-                .and_then(|gathered| self.apply(&job, gathered, &mut bar))
+        let done = self.rejects().and_then(|rejects| {
+            let inputs = self.inputs()?;
+            Ok(sync::gather(&job, inputs, &mut |at| bar.show(at)).map(|read| (read, rejects)))
         });
-        bar.finish();
         match done? {
-            Ok(report) => self.tell(&report, &policy),
-            Err(failure) => fail(failure),
+            Ok((gathered, rejects)) => self.finish(&job, gathered, rejects, bar),
+            Err(failure) => {
+                bar.finish();
+                fail(failure)
+            }
         }
+    }
+
+    /// Makes the run of what was read, once the rows that were set aside are kept.
+    fn finish(
+        &self,
+        job: &Job<'_>,
+        mut gathered: Gathered,
+        rejects: Option<Rejects>,
+        mut bar: Bar,
+    ) -> Result<Exit, Failure> {
+        let rejected = gathered.take_rejected();
+        let written = rejects.map(|rejects| rejects.write(&rejected)).transpose();
+        let done = written.map(|written| (written, self.apply(job, gathered, &mut bar)));
+        bar.finish();
+        let (written, mut report) = match done? {
+            (written, Ok(report)) => (written, report),
+            (_, Err(failure)) => return fail(failure),
+        };
+        let kept = written.map(Written::publish).transpose();
+        report.kept = kept.as_ref().ok().cloned().flatten().unwrap_or_default();
+        let exit = self.tell(&report, job.policy)?;
+        kept.map(|_| exit)
+    }
+
+    fn rejects(&self) -> Result<Option<Rejects>, Failure> {
+        let Some(path) = &self.rejected else { return Ok(None) };
+        let description = self.description_path();
+        let read = [&self.policy, &self.store, &description].into_iter().chain(&self.files);
+        Rejects::to(path, read.map(PathBuf::as_path)).map(Some)
     }
 
     /// The policy, if nothing is wrong with it; else its errors have been told.
@@ -110,13 +149,17 @@ impl Sync {
         Ok(loaded.policy.filter(|_| findings.is_empty()))
     }
 
-    /// The description, if nothing is wrong with it; else its errors have been told.
-    fn description(&self, policy: &Policy) -> Result<Option<Description>, Failure> {
+    fn description_path(&self) -> PathBuf {
         let beside = || {
             let folder = self.policy.parent().unwrap_or(Path::new(""));
             folder.join("sources").join(format!("{}.yaml", self.source))
         };
-        let path = self.description.clone().unwrap_or_else(beside);
+        self.description.clone().unwrap_or_else(beside)
+    }
+
+    /// The description, if nothing is wrong with it; else its errors have been told.
+    fn description(&self, policy: &Policy) -> Result<Option<Description>, Failure> {
+        let path = self.description_path();
         let text = fs::read_to_string(&path).map_err(|error| {
             let failure = Failure::unreadable(&path, &error);
             match self.description {

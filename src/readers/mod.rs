@@ -2,6 +2,7 @@
 
 mod csv;
 mod description;
+mod original;
 mod row;
 
 use std::io::Read;
@@ -10,12 +11,10 @@ pub use csv::CsvReader;
 pub use description::{
     Category, Column, Columns, CsvFormat, Description, FieldColumns, Format, Protected, Vocabulary,
 };
+pub use original::{Frame, Reader};
 pub use row::{Row, SetAside};
 
 use crate::text::Diagnostic;
-
-/// The rows of a delivered file, one after the other; an error is the last item.
-pub type Rows<'a> = Box<dyn Iterator<Item = Result<Row, Diagnostic>> + Send + 'a>;
 
 /// Begins to read a file in the format that its description says. `file` is the name to show;
 /// whether it is a path or standard input is the caller's business.
@@ -26,7 +25,7 @@ pub fn open<'a>(
     description: &'a Description,
     file: &str,
     input: impl Read + Send + 'a,
-) -> Result<Rows<'a>, Vec<Diagnostic>> {
+) -> Result<Box<dyn Reader + 'a>, Vec<Diagnostic>> {
     match &description.format {
         Format::Csv(format) => {
             Ok(Box::new(CsvReader::open(description, format, file, Box::new(input))?))

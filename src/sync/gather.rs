@@ -11,6 +11,7 @@ use crate::record::{Identity, Moment, Place, SentField, SentRecord, SentValue};
 use crate::text::Diagnostic;
 
 use super::delivery::Delivery;
+use super::rejected::{self, Rejected};
 use super::report::{Finding, Shown, Topic, Whose};
 use super::{Failure, Input, Job, Progress, Record, refuse};
 
@@ -38,6 +39,7 @@ pub struct Gathered {
     pub(super) somebody: bool,
     /// What is to be looked at.
     pub(super) findings: Vec<Finding>,
+    rejected: Vec<Rejected>,
 }
 
 /// Reads all delivered files to their ends.
@@ -74,26 +76,35 @@ impl Reading<'_> {
         content: Box<dyn Read + Send>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
-        let rows = readers::open(self.description, name, content).map_err(Failure::Findings)?;
+        let mut rows = readers::open(self.description, name, content).map_err(Failure::Findings)?;
         self.gathered.files.push(name.into());
-        for row in rows {
+        let mut aside = Vec::new();
+        while let Some(row) = rows.next() {
             self.gathered.rows += 1;
-            match row.map_err(|error| Failure::Input(vec![error]))? {
+            let used = match row.map_err(|error| Failure::Input(vec![error]))? {
                 Row::Record(sent) => self.record(&sent)?,
-                Row::SetAside(row) => self.set_aside(row),
+                Row::SetAside(row) => {
+                    self.set_aside(row);
+                    false
+                }
+            };
+            if !used {
+                aside.extend(rows.original());
             }
             if self.gathered.rows.is_multiple_of(STRIDE) {
                 progress(Progress::Read { rows: self.gathered.rows });
             }
         }
+        rejected::add(&mut self.gathered.rejected, rows.frame(), aside);
         Ok(())
     }
 
-    fn record(&mut self, sent: &SentRecord) -> Result<(), Failure> {
-        let Some(person) = self.person(sent) else { return Ok(()) };
+    /// Whether it is of somebody; else it is set aside.
+    fn record(&mut self, sent: &SentRecord) -> Result<bool, Failure> {
+        let Some(person) = self.person(sent) else { return Ok(false) };
         let file = u16::try_from(self.gathered.files.len() - 1)
             .map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))?;
-        let Some(category) = self.policy.category(&sent.category) else { return Ok(()) };
+        let Some(category) = self.policy.category(&sent.category) else { return Ok(true) };
         let mut record = Record {
             file,
             line: sent.place.line,
@@ -111,7 +122,7 @@ impl Reading<'_> {
             self.value(person.as_str(), field, &mut record);
         }
         self.gathered.delivery.push(person.as_str(), &record);
-        Ok(())
+        Ok(true)
     }
 
     fn person(&mut self, sent: &SentRecord) -> Option<Identity> {
@@ -199,7 +210,14 @@ impl Gathered {
             marked: BTreeSet::new(),
             somebody: false,
             findings: Vec::new(),
+            rejected: Vec::new(),
         }
+    }
+
+    /// The rows that were set aside, in their original form, a file for each way in which the
+    /// delivered ones are written; at least one, even if it has no rows. They are not masked.
+    pub fn take_rejected(&mut self) -> Vec<Rejected> {
+        std::mem::take(&mut self.rejected)
     }
 
     /// Whether there were rows, and none of them is a record: the files are not those described.

@@ -6,6 +6,7 @@ mod limit;
 mod plan;
 mod record;
 mod refuse;
+mod rejected;
 mod report;
 mod run;
 mod tally;
@@ -23,7 +24,8 @@ pub use gather::{Gathered, gather};
 pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;
-pub use report::{FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, Topic, Whose};
+pub use rejected::Rejected;
+pub use report::{FieldCount, Finding, HIDDEN, Kept, Report, RuleCount, Shown, Topic, Whose};
 pub use run::sync;
 
 /// The name that stands for the platform's own export, instead of a source's.

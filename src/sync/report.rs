@@ -51,6 +51,8 @@ pub struct Report {
     pub fields: Vec<FieldCount>,
     /// Whatever somebody may want to look at, by topic, then by person.
     pub findings: Vec<Finding>,
+    /// The files in which rows that were set aside are kept.
+    pub kept: Vec<Kept>,
     /// What else is to be said, in a line each.
     pub warnings: Vec<String>,
     /// The sources by the ids used here.
@@ -65,6 +67,15 @@ impl Report {
         let too_much = !self.exceeded.is_empty() || self.too_many_gone.is_some();
         self.no_record || (too_much && !self.allow_mass_change)
     }
+}
+
+/// A file in which rows that were set aside are kept in their original form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name, as it was given.
+    pub file: String,
+    /// How many rows it has.
+    pub rows: u64,
 }
 
 /// How often a rule decided.

@@ -107,6 +107,7 @@ pub fn sync(
         rules: tally.rules(),
         fields: tally.fields,
         findings: tally.findings,
+        kept: Vec::new(),
         warnings,
         roster,
         seconds: gathered.began.elapsed().as_secs_f64(),

@@ -7,6 +7,7 @@ mod full;
 mod killed;
 mod limit;
 mod protected;
+mod rejected;
 mod report;
 mod show;
 mod stories;

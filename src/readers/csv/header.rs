@@ -11,6 +11,8 @@ pub(super) struct Header {
     names: Vec<String>,
     spans: Vec<Span>,
     source: SourceText,
+    /// It, and the line before it that says what separates cells.
+    head: String,
 }
 
 /// Reads the header, and finds everything that the description asks of it.
@@ -66,11 +68,14 @@ fn first_row(
     format: &CsvFormat,
     description: &Description,
 ) -> Result<Header, Diagnostic> {
+    let mut before = String::new();
     loop {
         match rows.next().map_err(|error| failed(file, &error))? {
             // Excel's own way to say what separates cells.
-            Next::Cells if is_separator_line(rows.cells().row()) => {}
-            Next::Cells => return Ok(Header::new(rows.cells(), file)),
+            Next::Cells if is_separator_line(rows.cells().row()) => {
+                before = format!("{}\n", rows.cells().row());
+            }
+            Next::Cells => return Ok(Header::new(rows.cells(), before, file)),
             Next::SetAside(fault) => {
                 let message = format!("the header of `{file}` cannot be read: {}", fault.reason);
                 let found = Diagnostic::error(message);
@@ -92,7 +97,7 @@ fn is_separator_line(row: &str) -> bool {
 }
 
 impl Header {
-    fn new(cells: &Cells, file: &str) -> Self {
+    fn new(cells: &Cells, above: String, file: &str) -> Self {
         // Line ends before it, so that positions in this text are those in the file.
         let before = usize::try_from(cells.first_line()).unwrap_or(1).saturating_sub(1);
         let text = "\n".repeat(before) + cells.row();
@@ -104,7 +109,13 @@ impl Header {
             names: cells.iter().map(normal).collect(),
             spans: spans.collect(),
             source: SourceText::new(file, text),
+            head: above + cells.row(),
         }
+    }
+
+    /// The header as it stands, with the lines before it.
+    pub(super) fn into_text(self) -> String {
+        self.head
     }
 
     /// How many columns there are.

@@ -3,6 +3,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{Encoding, UTF_8};
 
+use super::hand::Hand;
 use crate::text::Diagnostic;
 
 /// Bytes in the longest line that is read; more than any row of a register has.
@@ -15,6 +16,7 @@ const SHOWN: usize = 1000;
 pub(super) struct Lines<'a> {
     input: BufReader<Box<dyn Read + Send + 'a>>,
     encoding: &'static Encoding,
+    hand: Hand,
     number: u64,
     after_return: bool,
     buffer: Vec<u8>,
@@ -33,13 +35,28 @@ pub(super) enum Content {
     /// A text.
     Text(String),
     /// What cannot be read, as far as it can be shown, and why.
-    Unread { shown: String, reason: String },
+    Unread {
+        shown: String,
+        reason: String,
+        /// All of it; `None` where it is too long to be kept.
+        bytes: Option<Vec<u8>>,
+    },
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(input: Box<dyn Read + Send + 'a>, encoding: &'static Encoding) -> Self {
+    /// `encoding` is that of the bytes that are read, `hand` how the file was written.
+    pub(super) fn new(
+        input: Box<dyn Read + Send + 'a>,
+        encoding: &'static Encoding,
+        hand: Hand,
+    ) -> Self {
         let input = BufReader::with_capacity(1 << 16, input);
-        Self { input, encoding, number: 0, after_return: false, buffer: Vec::new() }
+        Self { input, encoding, hand, number: 0, after_return: false, buffer: Vec::new() }
+    }
+
+    /// How the file is written.
+    pub(super) fn hand(&self) -> &Hand {
+        &self.hand
     }
 
     /// The next line; `None` at the end.
@@ -64,6 +81,9 @@ impl<'a> Lines<'a> {
             }
             if std::mem::take(&mut self.after_return) && available[0] == b'\n' {
                 self.input.consume(1);
+                if self.number == 1 {
+                    self.hand.ending = "\r\n";
+                }
                 continue;
             }
             let end = available.iter().position(|&byte| matches!(byte, b'\n' | b'\r'));
@@ -72,6 +92,9 @@ impl<'a> Lines<'a> {
             let room = LONGEST.saturating_sub(self.buffer.len());
             self.buffer.extend_from_slice(&piece[..piece.len().min(room)]);
             self.after_return = end.is_some_and(|end| available[end] == b'\r');
+            if self.after_return && self.number == 0 {
+                self.hand.ending = "\r";
+            }
             let consumed = piece.len() + usize::from(end.is_some());
             self.input.consume(consumed);
             if end.is_some() {
@@ -82,7 +105,11 @@ impl<'a> Lines<'a> {
 
     fn content(&self, length: usize) -> Content {
         let bytes = &self.buffer;
-        let unread = |reason: String| Content::Unread { shown: self.shown(), reason };
+        let unread = |reason: String| Content::Unread {
+            shown: self.shown(),
+            reason,
+            bytes: (length <= LONGEST).then(|| bytes.clone()),
+        };
         if length > LONGEST {
             return unread(format!("the line has {length} bytes, which no row has"));
         }

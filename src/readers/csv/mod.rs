@@ -4,6 +4,7 @@
 //! the reader goes on with the next line. It holds one row at a time, whatever the file's size.
 
 mod cells;
+mod hand;
 mod header;
 mod layout;
 mod lines;
@@ -14,9 +15,10 @@ use std::io::Read;
 use std::sync::Arc;
 
 use layout::Layout;
-use rows::{Next, Rows};
+use rows::{Next, Rows, Whole};
 
 use super::description::{CsvFormat, Description};
+use super::original::{Frame, Reader};
 use super::row::{Row, SetAside};
 use crate::record::Place;
 use crate::text::Diagnostic;
@@ -28,7 +30,20 @@ pub struct CsvReader<'a> {
     rows: Rows<'a>,
     layout: Layout<'a>,
     file: Arc<str>,
+    /// The header and what stands before it.
+    head: String,
+    last: Last,
     finished: bool,
+}
+
+/// The last row in its original form.
+enum Last {
+    /// There is none, or it was asked for.
+    Nothing,
+    /// It is the one that is taken apart.
+    Cells,
+    /// One that could not be.
+    Line(Vec<u8>),
 }
 
 impl<'a> CsvReader<'a> {
@@ -46,7 +61,8 @@ impl<'a> CsvReader<'a> {
         let header = header::read(&mut rows, description, format, file)?;
         let layout = Layout::new(description, &header);
         rows.expect(header.width(), layout.shape());
-        Ok(Self { rows, layout, file: file.into(), finished: false })
+        let head = header.into_text();
+        Ok(Self { rows, layout, file: file.into(), head, last: Last::Nothing, finished: false })
     }
 }
 
@@ -57,9 +73,18 @@ impl Iterator for CsvReader<'_> {
         if self.finished {
             return None;
         }
+        self.last = Last::Nothing;
         match self.rows.next() {
-            Ok(Next::Cells) => Some(Ok(self.layout.row(self.rows.cells(), &self.file))),
+            Ok(Next::Cells) => {
+                self.last = Last::Cells;
+                Some(Ok(self.layout.row(self.rows.cells(), &self.file)))
+            }
             Ok(Next::SetAside(fault)) => {
+                self.last = match fault.whole {
+                    Whole::Row => Last::Line(self.rows.hand().row(&fault.row)),
+                    Whole::Bytes(Some(bytes)) => Last::Line(self.rows.hand().line(bytes)),
+                    Whole::Bytes(None) => Last::Nothing,
+                };
                 let place =
                     Place { file: self.file.clone(), line: fault.line, column: fault.column };
                 let (reason, row, person) = (fault.reason, fault.row, fault.person);
@@ -78,5 +103,20 @@ impl Iterator for CsvReader<'_> {
                 Some(Err(lines::failed(&self.file, &error)))
             }
         }
+    }
+}
+
+impl Reader for CsvReader<'_> {
+    fn original(&mut self) -> Option<Vec<u8>> {
+        match std::mem::replace(&mut self.last, Last::Nothing) {
+            Last::Nothing => None,
+            Last::Cells => Some(self.rows.hand().row(self.rows.cells().row())),
+            Last::Line(bytes) => Some(bytes),
+        }
+    }
+
+    fn frame(&self) -> Frame {
+        // A row has its own line end.
+        Frame { head: self.rows.hand().head(&self.head), ..Frame::default() }
     }
 }

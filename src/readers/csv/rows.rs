@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use super::cells::{Cells, Ending};
+use super::hand::Hand;
 use super::layout::Shape;
 use super::lines::{Content, Line, Lines};
 use super::sniff;
@@ -39,7 +40,16 @@ pub(super) struct Fault {
     pub(super) column: u64,
     pub(super) reason: String,
     pub(super) row: String,
+    pub(super) whole: Whole,
     pub(super) person: Option<String>,
+}
+
+/// All of a row that is set aside.
+pub(super) enum Whole {
+    /// The text that is shown of it.
+    Row,
+    /// What is no text; `None` where it is too long to be kept.
+    Bytes(Option<Vec<u8>>),
 }
 
 impl<'a> Rows<'a> {
@@ -67,13 +77,19 @@ impl<'a> Rows<'a> {
         &self.cells
     }
 
+    /// How the file is written.
+    pub(super) fn hand(&self) -> &Hand {
+        self.lines.hand()
+    }
+
     /// Goes on to the next row that is not blank.
     pub(super) fn next(&mut self) -> io::Result<Next> {
         while let Some(Line { number, content }) = self.next_line()? {
             let line = match content {
                 Content::Text(line) => line,
-                Content::Unread { shown, reason } => {
-                    return Ok(Next::SetAside(self.unread(number, shown, reason)));
+                Content::Unread { shown, reason, bytes } => {
+                    let fault = self.unread(number, shown, reason);
+                    return Ok(Next::SetAside(Fault { whole: Whole::Bytes(bytes), ..fault }));
                 }
             };
             if line.trim().is_empty() {
@@ -155,7 +171,7 @@ impl<'a> Rows<'a> {
         let person =
             self.expected.as_ref().and_then(|(_, shape)| shape.person(&self.cells, before));
         let row = self.cells.row().to_owned();
-        Fault { line, column, reason: reason.to_owned(), row, person }
+        Fault { line, column, reason: reason.to_owned(), row, whole: Whole::Row, person }
     }
 
     fn unread(&mut self, number: u64, shown: String, reason: String) -> Fault {
@@ -163,6 +179,6 @@ impl<'a> Rows<'a> {
         let person =
             self.expected.as_ref().filter(|(width, _)| whole && self.cells.len() == *width);
         let person = person.and_then(|(width, shape)| shape.person(&self.cells, *width));
-        Fault { line: number, column: 1, reason, row: shown, person }
+        Fault { line: number, column: 1, reason, row: shown, whole: Whole::Row, person }
     }
 }

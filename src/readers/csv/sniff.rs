@@ -2,6 +2,7 @@ use std::io::{self, Cursor, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 
+use super::hand::Hand;
 use super::lines::{Lines, failed};
 use crate::readers::description::CsvFormat;
 use crate::text::Diagnostic;
@@ -19,15 +20,15 @@ pub(super) fn lines<'a>(
     input.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| failed(file, &error))?;
     let (encoding, mark) = Encoding::for_bom(&head).unwrap_or((format.encoding, 0));
     refuse_other_files(&head, encoding, file)?;
-    let input = Cursor::new(head.split_off(mark)).chain(input);
+    let rest = head.split_off(mark);
+    let hand = Hand::new(encoding, head);
+    let input = Cursor::new(rest).chain(input);
     if encoding.is_ascii_compatible() {
-        return Ok(Lines::new(Box::new(input), encoding));
+        return Ok(Lines::new(Box::new(input), encoding, hand));
     }
     let decoder = encoding.new_decoder_without_bom_handling();
-    Ok(Lines::new(
-        Box::new(Transcoder { input, decoder, raw: Vec::new(), at_end: false, done: false }),
-        UTF_8,
-    ))
+    let utf8 = Transcoder { input, decoder, raw: Vec::new(), at_end: false, done: false };
+    Ok(Lines::new(Box::new(utf8), UTF_8, hand))
 }
 
 /// Says what a file is that is no text.

@@ -2,7 +2,8 @@ use serde_json::{Value as Json, json};
 
 use crate::policy::{FieldId, Policy};
 use crate::sync::{
-    Exceeded, FieldCount, Finding, HIDDEN, Report, RuleCount, Shown, TooManyGone, Topic, Whose,
+    Exceeded, FieldCount, Finding, HIDDEN, Kept, Report, RuleCount, Shown, TooManyGone, Topic,
+    Whose,
 };
 
 /// What a run did, as one JSON object: all numbers and all findings, names as in the rule files.
@@ -36,6 +37,7 @@ pub fn json(report: &Report, policy: &Policy) -> Json {
         "rules": report.rules.iter().map(|count| rule(count, policy)).collect::<Vec<_>>(),
         "fields": report.fields.iter().map(|count| field(count, policy)).collect::<Vec<_>>(),
         "findings": findings.map(|f| finding(f, report, policy)).collect::<Vec<_>>(),
+        "rejected_files": report.kept.iter().map(kept).collect::<Vec<_>>(),
         "warnings": report.warnings,
         "seconds": report.seconds,
     })
@@ -58,6 +60,10 @@ fn too_many_gone(found: &TooManyGone) -> Json {
         "percent": found.limit.percent,
         "above": found.limit.above,
     })
+}
+
+fn kept(kept: &Kept) -> Json {
+    json!({ "file": kept.file, "rows": kept.rows })
 }
 
 fn rule(count: &RuleCount, policy: &Policy) -> Json {
