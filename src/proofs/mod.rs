@@ -45,6 +45,7 @@ mod asks;
 mod fill;
 mod findings;
 mod pool;
+mod scope;
 mod shadows;
 mod sources;
 mod space;

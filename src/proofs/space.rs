@@ -5,12 +5,13 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use crate::decide::{CategorySet, Event, Origin, Situation, Stored};
-use crate::policy::{CategoryId, FactId, Policy, Roster, Slot, SourceId};
+use crate::policy::{CategoryId, FactId, FieldId, Policy, Roster, Slot, SourceId};
 use crate::record::{Moment, Value};
 
 use super::asks::Asks;
 use super::fill::{Fill, Filling};
 use super::pool::Pool;
+use super::scope::Scope;
 use super::sources::Sources;
 
 /// For one slot, no more situations than this are tried.
@@ -21,8 +22,9 @@ const ANY_DAY: Date = date(2026, 11, 24);
 
 /// All kinds of situation that a slot can tell apart, each with a concrete one.
 #[derive(Debug)]
-pub struct Space<'p> {
-    slot: &'p Slot,
+pub struct Space {
+    category: CategoryId,
+    field: FieldId,
     roster: Roster,
     pool: Pool,
     events: Vec<Event>,
@@ -77,30 +79,35 @@ pub struct TooLarge {
     pub reason: String,
 }
 
-impl<'p> Space<'p> {
+impl Space {
     /// The situations of a slot.
     ///
     /// # Errors
     /// There are more than [`MOST_SITUATIONS`], or it cannot be told which there are.
-    pub fn new(policy: &'p Policy, slot: &'p Slot) -> Result<Self, TooLarge> {
-        let asks = Asks::of(&slot.tests);
-        let sources = Sources::of(policy, slot, &asks);
+    pub fn new(policy: &Policy, slot: &Slot) -> Result<Self, TooLarge> {
+        Self::over(Scope::of(policy, slot))
+    }
+
+    pub(super) fn over(scope: Scope<'_>) -> Result<Self, TooLarge> {
+        let Scope { asks, sources, .. } = &scope;
         // One for each value, and one that nobody else has.
         let places = 4 + sources.tracked.len();
-        let kind = policy.kind(slot.field);
-        let pool = Pool::new(kind, &asks, places).ok_or_else(|| TooLarge {
+        let pool = Pool::new(scope.kind, asks, places).ok_or_else(|| TooLarge {
             reason: "its literals use every letter, and the values between them cannot be listed"
                 .to_owned(),
         })?;
+        let rest = Rest::of(&scope);
+        let Scope { category, field, edit, asks, sources, one_category, .. } = scope;
         let mut space = Self {
-            slot,
+            category,
+            field,
             pool,
             origins: origins(&asks, &sources),
-            one_category: policy.categories().len() == 1,
+            one_category,
             events: sources.events,
             tracked: sources.tracked,
             roster: sources.roster,
-            asks_previous: asks.previous && !slot.edit,
+            asks_previous: asks.previous && !edit,
             asks_newer: asks.newer,
             asks_origin: asks.origin,
             // The previous value of an edit is never asked.
@@ -108,7 +115,7 @@ impl<'p> Space<'p> {
             fillings: BTreeMap::new(),
             ages: ages(&asks),
             days: days(&asks),
-            rest: Rest::of(policy, slot, &asks),
+            rest,
         };
         space.fill()?;
         Ok(space)
@@ -154,8 +161,8 @@ impl<'p> Space<'p> {
                         since: since.flatten(),
                     };
                     let situation = Situation {
-                        category: self.slot.category,
-                        field: self.slot.field,
+                        category: self.category,
+                        field: self.field,
                         event,
                         incoming: value(0),
                         modified: None,
@@ -309,10 +316,11 @@ impl<'p> Space<'p> {
 }
 
 impl Rest {
-    fn of(policy: &Policy, slot: &Slot, asks: &Asks) -> Self {
+    fn of(scope: &Scope<'_>) -> Self {
+        let asks = &scope.asks;
         let asked = |asked| if asked { &[false, true][..] } else { &[false] };
         let mut also = vec![CategorySet::default()];
-        for category in asks.persons.iter().filter(|person| **person != slot.category).take(20) {
+        for category in asks.persons.iter().filter(|person| **person != scope.category).take(20) {
             let with: Vec<_> = also.iter().map(|subset| subset.with(*category)).collect();
             also.extend(with);
         }
@@ -320,13 +328,13 @@ impl Rest {
             protected: asked(asks.protected),
             new: asked(asks.new),
             also,
-            facts: Facts::of(policy, asks),
+            facts: Facts::of(scope.facts, asks),
         }
     }
 }
 
 impl Facts {
-    fn of(policy: &Policy, asks: &Asks) -> Self {
+    fn of(declared: usize, asks: &Asks) -> Self {
         let asked = asks.facts.iter().map(|(fact, mentioned)| {
             let mut other = "other".to_owned();
             while mentioned.contains(&other) {
@@ -335,7 +343,7 @@ impl Facts {
             let said = mentioned.iter().cloned().chain([other]);
             (*fact, [None].into_iter().chain(said.map(Some)).collect())
         });
-        Self { declared: policy.facts().len(), asked: asked.collect() }
+        Self { declared, asked: asked.collect() }
     }
 
     fn count(&self) -> u64 {
@@ -368,7 +376,7 @@ fn origins(asks: &Asks, sources: &Sources) -> Vec<From> {
         for category in [None].into_iter().chain(mentioned) {
             let from = From { origin: Some(origin), category, elsewhere: false };
             origins.push(from);
-            let ranked = matches!(origin, Origin::Source(id) if sources.roster.is_ranked(id));
+            let ranked = matches!(origin, Origin::Source(id) if sources.ranked.contains(&id));
             if asks.stored_outranks && ranked {
                 origins.push(From { elsewhere: true, ..from });
             }

@@ -47,7 +47,7 @@ pub(super) struct Part {
 
 impl Survey {
     /// Tries every situation of a slot.
-    pub(super) fn of(policy: &Policy, slot: &Slot, space: &Space<'_>) -> Self {
+    pub(super) fn of(policy: &Policy, slot: &Slot, space: &Space) -> Self {
         let rules = slot.rules.iter().chain(&slot.guards);
         let mut surveyor = Surveyor {
             policy,
@@ -103,7 +103,7 @@ impl Seen {
 struct Surveyor<'a> {
     policy: &'a Policy,
     slot: &'a Slot,
-    space: &'a Space<'a>,
+    space: &'a Space,
     survey: Survey,
 }
 

@@ -83,7 +83,7 @@ impl Possible {
 pub(in crate::scenario) fn each_kind(
     policy: &Policy,
     slot: &Slot,
-    mut see: impl FnMut(&Space<'_>, &Situation<'_>, &Answers),
+    mut see: impl FnMut(&Space, &Situation<'_>, &Answers),
 ) -> Option<()> {
     let space = Space::new(policy, slot).ok()?;
     let mut known: BTreeSet<Answers> = BTreeSet::new();
