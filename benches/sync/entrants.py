@@ -1,0 +1,93 @@
+"""Who takes part: each brings deliveries and edits into a store of its own, and says what is in it."""
+
+import csv
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import measure
+from measure import Cost
+
+HERE = Path(__file__).parent
+KINDS = ["stored", "history", "reported", "waiting"]
+
+
+class Script:
+    """A program in `contenders/`: `sync STORE CSV`, `edits STORE CSV`, `dump STORE KIND`."""
+
+    def __init__(self, name: str, file: str, python: Path) -> None:
+        self.name, self.kinds = name, KINDS
+        self.call = [python, HERE / "contenders" / file]
+
+    def sync(self, store: Path, delivery: Path, date: str) -> Cost:
+        return measure.run([*self.call, "sync", store, delivery])
+
+    def edits(self, store: Path, delivery: Path, date: str) -> Cost:
+        return measure.run([*self.call, "edits", store, delivery])
+
+    def dump(self, store: Path, kind: str, into: Path) -> None:
+        with into.open("wb") as file:
+            subprocess.run([*self.call, "dump", store, kind], stdout=file, check=True)
+
+
+class Foga:
+    """The program that the others are compared with, as anybody calls it."""
+
+    name, kinds = "Foga", KINDS[:2]
+
+    def __init__(self, program: Path) -> None:
+        self.program = program
+
+    def sync(self, store: Path, delivery: Path, date: str, source: str = "register") -> Cost:
+        description = HERE / "sources" / f"{source}.yaml"
+        return measure.run([
+            self.program, "sync", "--policy", "standard", "--store", store / "foga.db",
+            "--source", source, "--description", description, "--date", date, delivery,
+        ])  # fmt: skip
+
+    def edits(self, store: Path, delivery: Path, date: str) -> Cost:
+        return self.sync(store, delivery, date, source="user")
+
+    def dump(self, store: Path, kind: str, into: Path) -> None:
+        """Writes `person,field,value,from`: all that is stored, or what the third run changed."""
+        command = [self.program, "export", "--reveal-protected", "--store", store / "foga.db"]
+        command += ["--run", "3"] if kind == "history" else []
+        with (
+            subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child,
+            into.open("w", encoding="utf-8") as file,
+        ):
+            for row in csv.DictReader(child.stdout):
+                file.write("{person},{field},{value},{from}\n".format(**row))
+        if child.returncode != 0:
+            raise SystemExit("`foga export` failed")
+
+    def show(self, store: Path, person: str) -> Iterator[tuple[str, str]]:
+        """What the register reports of a person, and what waits, as lines of those two dumps."""
+        command = [self.program, "show", "--reveal-protected", "--format", "json"]
+        shown = subprocess.run(
+            [*command, "--store", store / "foga.db", person], stdout=subprocess.PIPE, check=True
+        )
+        person = json.loads(shown.stdout)
+        for record in person["reported"]:
+            for value in record["values"]:
+                yield "reported", f"{person['person']},{value['field']},{value['value']},register\n"
+        for held in person["waiting"]:
+            yield "waiting", f"{person['person']},{held['field']},{held['proposed'] or ''},register\n"
+
+
+def everybody(foga: Path, python: Path) -> list[Foga | Script]:
+    return [
+        Foga(foga),
+        Script("DuckDB", "by_duckdb.py", python),
+    ]
+
+
+def versions(python: Path) -> list[str]:
+    """What the scripts stand on."""
+    freeze = [python, "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]
+    packages = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout.split()
+    ask = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
+    asked = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)
+    own, sqlite = asked.stdout.split()
+    return [f"Python {own}", f"SQLite {sqlite} in it", *(p.replace("==", " ") for p in packages)]

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Invents a register of people: a first delivery, what they edit themselves, and later deliveries.
+
+Nobody in it can exist. The numbers are coordination numbers, which were first given in the year
+2000, of people born from 1840 to 1879. Mobile numbers are the hundred that the Post and Telecom
+Authority keeps for fiction, repeated, domains end with `example`. The same seed gives the same bytes.
+"""
+
+import argparse
+import csv
+import datetime
+import random
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+HEADER = ["Personnummer", "Roll", "Förnamn", "Efternamn", "E-post", "Mobil", "Skydd"]
+EDITS_HEADER = ["Användare", "Roll", "E-post", "Mobil"]
+ROLES, ROLE_WEIGHTS = ["Elev", "Personal", "Vårdnadshavare"], [45, 10, 45]
+GIVEN = ["Alva", "Bosse", "Cilla", "Doris", "Folke", "Gun-Britt", "Hjördis", "Inga-Lill", "Jörgen", "Åke"]
+FAMILY = ["Testlund", "Provberg", "Exempelsson", "Blåbärsson", "Af-Lingon", "Mallqvist", "Påhittsdotter"]
+DOMAINS = ["mejl.example", "post.example.se", "exempelkoping.example"]
+ASCII = str.maketrans("åäöÅÄÖ", "aaoAAO")
+FICTION = [f"1740{number}" for number in range(605, 700)]  # after 070
+
+FIRST_BIRTH, DAYS = datetime.date(1840, 1, 1), 40 * 365
+MOST_PEOPLE = DAYS * 999
+
+EDITED = 0.05  # of the people, before the later delivery
+PROTECTED = 0.002
+UNREADABLE = 0.0005  # of the cells with an address or a number
+RESPELLED = 0.005  # of the people, in the later delivery: another spelling of the same number
+NEW = 0.001  # of the people, in the later delivery alone
+NEWLY_PROTECTED, NO_LONGER_PROTECTED = 0.0005, 0.1  # of the others, and of those, in the later one
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the register has of a person; e-mail and mobile in normal form, empty where it has none."""
+
+    key: str
+    number: int
+    role: str
+    given: str
+    family: str
+    email: str
+    mobile: str
+    protected: bool
+    spelling: int
+    """How the mobile number, and the domain, are written."""
+
+
+def key(number: int) -> str:
+    """The valid coordination number of the nth person."""
+    day, birth_number = divmod(number, 999)
+    born = FIRST_BIRTH + datetime.timedelta(days=day)
+    digits = f"{born:%y%m}{born.day + 60}{birth_number + 1:03}"
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
+    check = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
+    return f"{born.year // 100}{digits}{check}"
+
+
+def address(person: Person, kind: str, dice: random.Random) -> str:
+    name = f"{person.given}.{person.family}".translate(ASCII).lower()
+    return f"{name}.{person.number}{kind}@{dice.choice(DOMAINS)}"
+
+
+def other_number(mobile: str, dice: random.Random) -> str:
+    drawn = "+4670" + dice.choice(FICTION)
+    return drawn if drawn != mobile else "+4670" + FICTION[FICTION.index(mobile[5:]) - 1]
+
+
+def invent(number: int, dice: random.Random) -> Person:
+    role = dice.choices(ROLES, ROLE_WEIGHTS)[0]
+    person = Person(
+        key(number),
+        number,
+        role,
+        dice.choice(GIVEN),
+        dice.choice(FAMILY),
+        "",
+        "",
+        dice.random() < PROTECTED,
+        dice.randrange(200),
+    )
+    email = address(person, "", dice) if dice.random() < 0.92 else ""
+    mobile = other_number("", dice) if dice.random() < 0.85 else ""
+    draw = dice.random()
+    if draw < UNREADABLE:
+        email = "saknas"
+    elif draw > 1 - UNREADABLE:
+        mobile = "070-mamma"
+    return replace(person, email=email, mobile=mobile)
+
+
+def edit(person: Person, dice: random.Random) -> Person:
+    """The person as it is in the platform after an edit: of the address or of the number."""
+    shown = replace(
+        person,
+        email="" if "@" not in person.email else person.email,
+        mobile=person.mobile if person.mobile.startswith("+") else "",
+    )
+    field = dice.choice(["email", "mobile"])
+    if getattr(shown, field) and dice.random() < 0.1:
+        return replace(shown, **{field: ""})
+    own = address(person, ".egen", dice) if field == "email" else other_number(person.mobile, dice)
+    return replace(shown, **{field: own})
+
+
+def change(person: Person, edited: Person | None, dice: random.Random) -> Person:
+    """The person after one value has changed at the source, every other time to an own value."""
+    if edited and dice.random() < 0.5:
+        own = {f: getattr(edited, f) for f in ("email", "mobile")}
+        changed = replace(person, **{f: v for f, v in own.items() if v})
+        if changed != person:
+            return changed
+    field = dice.choices(["email", "mobile", "family"], [45, 45, 10])[0]
+    if field == "family":
+        return replace(person, family=dice.choice([n for n in FAMILY if n != person.family]))
+    if getattr(person, field) and dice.random() < 0.08:
+        return replace(person, **{field: ""})
+    if field == "email":
+        return replace(person, email=address(person, ".ny", dice))
+    return replace(person, mobile=other_number(person.mobile, dice))
+
+
+def row(person: Person) -> list[str]:
+    """The row as a register writes it: numbers in several ways, a few stray spaces and capitals."""
+    email, mobile, spelling = person.email, person.mobile, person.spelling
+    if mobile.startswith("+"):
+        rest = mobile[5:]
+        mobile = [
+            f"070{rest}",
+            f"070-{rest}",
+            f"070-{rest[:3]} {rest[3:5]} {rest[5:]}",
+            f"+46 70 {rest[:3]} {rest[3:5]} {rest[5:]}",
+            mobile,
+        ][spelling % 5]
+    if "@" in email and spelling % 40 == 7:
+        name, domain = email.split("@")
+        email = f"{name}@{domain.upper()}"
+    elif spelling == 8:
+        email = f" {email} "
+    family = person.family + " " if spelling == 9 else person.family
+    skydd = "J" if person.protected else ""
+    return [person.key, person.role, person.given, family, email, mobile, skydd]
+
+
+def generate(folder: Path, people: int, shares: list[int], seed: int) -> None:
+    """Writes `first.csv`, `edits.csv`, and for each percentage a `second-NN.csv` into a folder."""
+    if people * (1 + NEW) > MOST_PEOPLE:
+        raise SystemExit(f"there are {MOST_PEOPLE} numbers, which are not enough for {people} people")
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as files:
+
+        def begin(name: str, header: list[str]) -> Any:
+            file = (folder / f"{name}.csv").open("w", encoding="utf-8", newline="")
+            writer = csv.writer(files.enter_context(file), lineterminator="\n")
+            writer.writerow(header)
+            return writer
+
+        first, edits = begin("first", HEADER), begin("edits", EDITS_HEADER)
+        later = [(share, begin(f"second-{share:02}", HEADER)) for share in shares]
+        fill(first, edits, later, people, random.Random(seed))
+
+
+def fill(first: Any, edits: Any, later: list[tuple[int, Any]], people: int, dice: random.Random) -> None:
+    """Invents the people one after the other, and what becomes of each in every file."""
+    # An export is in the order of schools or names, which is none as far as the numbers go: a
+    # step that has no divisor in common with the number of people visits each of them once.
+    total, step = people + max(1, int(people * NEW)), 7_368_787
+    for place in range(total):
+        person = invent(place * step % total, dice)
+        is_new, edited = place >= people, None
+        if not is_new:
+            first.writerow(row(person))
+            if not person.protected and dice.random() < EDITED:
+                edited = edit(person, dice)
+                edits.writerow([edited.key, edited.role, edited.email, edited.mobile])
+        for share, writer in later:
+            now, draw = person, dice.random()
+            if is_new or draw < share / 100:
+                now = change(person, edited, dice)
+            elif draw > 1 - RESPELLED:
+                now = replace(person, spelling=(person.spelling + 1) % 200)
+            if dice.random() < (NO_LONGER_PROTECTED if now.protected else NEWLY_PROTECTED):
+                now = replace(now, protected=not now.protected)
+            writer.writerow(row(now))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--changed", type=int, nargs="*", default=[20, 2], help="percentages")
+    parser.add_argument("--seed", type=int, default=4)
+    options = parser.parse_args()
+    started = time.monotonic()
+    generate(options.folder, options.people, options.changed, options.seed)
+    print(f"{options.people} people in {time.monotonic() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
