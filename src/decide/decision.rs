@@ -48,7 +48,8 @@ impl Policy {
     /// Nothing is allocated.
     pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
         let (asked, slot) = self.ask(situation);
-        let (decision, changes) = asked.outcome(asked.first(slot)?);
+        let rule = asked.first(slot)?;
+        let (decision, changes) = asked.outcome(rule.rule, rule.outcome);
         Some(if changes { asked.guarded(slot, decision) } else { decision })
     }
 
@@ -59,7 +60,8 @@ impl Policy {
         situation: &'a Situation<'a>,
     ) -> Option<(Decision<'a>, bool)> {
         let (asked, slot) = self.ask(situation);
-        Some(asked.outcome(asked.first(slot)?))
+        let rule = asked.first(slot)?;
+        Some(asked.outcome(rule.rule, rule.outcome))
     }
 
     /// Puts into `answers` whether each test of the situation's slot holds, in the order of the
@@ -68,6 +70,19 @@ impl Policy {
         let (asked, slot) = self.ask(situation);
         answers.clear();
         answers.extend(slot.tests.iter().map(|test| asked.holds(test)));
+    }
+
+    /// Shows which of these tests of the situation's slot hold: their places in the slot's tests.
+    pub fn holding(&self, situation: &Situation<'_>, tests: &[u16], mut see: impl FnMut(u16)) {
+        let (asked, slot) = self.ask(situation);
+        let holds = |test: &&u16| asked.holds(&slot.tests[usize::from(**test)]);
+        tests.iter().filter(holds).for_each(|test| see(*test));
+    }
+
+    /// Whether a rule with this outcome would make the stored value another one, if it decided.
+    pub fn would_change(&self, situation: &Situation<'_>, outcome: Outcome) -> bool {
+        let (asked, _) = self.ask(situation);
+        asked.outcome(RuleId(0), outcome).1
     }
 
     fn ask<'a>(&'a self, situation: &'a Situation<'a>) -> (Asked<'a>, &'a Slot) {
@@ -118,22 +133,21 @@ impl<'a> Asked<'a> {
             | usize::from(situation.protected) << 5
     }
 
-    /// What a rule does, guards aside, and whether that makes the stored value another one.
+    /// What a rule with this outcome does, guards aside, and whether that makes the stored value
+    /// another one.
     #[inline]
-    fn outcome(&self, rule: &SlotRule) -> (Decision<'a>, bool) {
+    fn outcome(&self, rule: RuleId, outcome: Outcome) -> (Decision<'a>, bool) {
         let situation = self.situation;
         let own = match situation.event {
             Event::Record(source) => Origin::Source(source),
             Event::Edit => Origin::User,
         };
-        let rule_id = rule.rule;
-        let stays =
-            |verdict| (Decision { verdict, rule: rule_id, stored: situation.stored }, false);
+        let stays = |verdict| (Decision { verdict, rule, stored: situation.stored }, false);
         let becomes = |verdict, value, origin, alike: bool| {
             let stored = self.becomes(value, origin, alike);
-            (Decision { verdict, rule: rule_id, stored }, !alike)
+            (Decision { verdict, rule, stored }, !alike)
         };
-        match rule.outcome {
+        match outcome {
             Outcome::Take => becomes(Verdict::Take, situation.incoming, own, self.unchanged),
             Outcome::TakeAsReported => {
                 let value = situation.incoming;

@@ -1,10 +1,13 @@
 //! From what was seen in all situations to what a person is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::policy::{Cond, CondKind, Declaration, Outcome, Policy, RuleId, Slot, SlotRule};
 use crate::text::{Diagnostic, Span};
 
+use super::shadows::{Shadows, shadows};
 use super::space::{Space, TooLarge};
 use super::survey::{Part, Seen, Survey};
 
@@ -25,10 +28,16 @@ pub struct Proofs {
 
 /// Tries every situation that a policy can meet.
 pub fn prove(policy: &Policy) -> Proofs {
+    let slots: Vec<&Slot> = policy.slots().collect();
+    // Slots have nothing to do with each other; what is said of them is said in their order.
+    let surveys: Vec<Result<Survey, TooLarge>> = slots
+        .par_iter()
+        .map(|slot| Ok(Survey::of(policy, slot, &Space::new(policy, slot)?)))
+        .collect();
     let mut seen = Everything::new(policy);
-    for slot in policy.slots() {
-        match Space::new(policy, slot) {
-            Ok(space) => seen.add(slot, Survey::of(policy, slot, &space)),
+    for (slot, survey) in slots.into_iter().zip(surveys) {
+        match survey {
+            Ok(survey) => seen.add(slot, survey),
             Err(too_large) => seen.leave_undecided(slot, &too_large),
         }
     }
@@ -124,7 +133,11 @@ impl<'p> Everything<'p> {
             .rules
             .values()
             .filter(|total| self.policy.rule(total.rule.rule).layer == 0 && !total.undecided);
-        let rules = own.flat_map(|total| self.of_rule(total));
+        let own: Vec<&Total<'_>> = own.collect();
+        let unreached: BTreeSet<RuleId> =
+            own.iter().filter(|total| total.is_unreached()).map(|total| total.rule.rule).collect();
+        let shadows = shadows(self.policy, &unreached);
+        let rules = own.iter().flat_map(|total| self.of_rule(total, &shadows));
         let protected = self.changes_protected.first().map(|first| self.protected(first));
         gaps.chain(rules).chain(protected).chain(self.undecided.iter().cloned()).collect()
     }
@@ -150,16 +163,14 @@ impl<'p> Everything<'p> {
             .example(gap.example.clone())
     }
 
-    fn of_rule(&self, total: &Total<'_>) -> Vec<Diagnostic> {
-        let seen = &total.seen;
+    fn of_rule(&self, total: &Total<'_>, shadows: &BTreeMap<RuleId, Shadows>) -> Vec<Diagnostic> {
         let constant = total.rule.when.as_ref().map(|when| self.constant(total, when));
         let constant = constant.unwrap_or_default();
-        let never = seen.parts.first().is_some_and(|part| part.holds.is_none());
-        // A rule whose condition never holds is not told a second time that it is unreachable.
-        if seen.reached || never {
-            constant
+        if total.is_unreached() {
+            let shadows = shadows.get(&total.rule.rule);
+            constant.into_iter().chain([self.unreachable(total, shadows)]).collect()
         } else {
-            constant.into_iter().chain([self.unreachable(total)]).collect()
+            constant
         }
     }
 
@@ -172,29 +183,32 @@ impl<'p> Everything<'p> {
             let part = &parts[at];
             let written = info.source.slice(span);
             let whole = at == 0;
-            let finding = match &part.holds {
-                None => Diagnostic::error(format!("`{written}` can never hold"))
-                    .at(&info.source, span, "no situation is like this")
-                    .help(if whole {
-                        "remove the rule, or ask for something that can be"
-                    } else {
-                        "remove this part, or ask for something that can be"
-                    }),
-                Some(example) => Diagnostic::error(format!("`{written}` always holds"))
+            let finding = if part.holds {
+                Diagnostic::error(format!("`{written}` always holds"))
                     .at(&info.source, span, "every situation is like this")
                     .help(if whole {
                         "remove the condition: the rule decides without it as well"
                     } else {
                         "it asks nothing: remove it, or ask for something that is not always so"
                     })
-                    .example(example.clone()),
+            } else {
+                Diagnostic::error(format!("`{written}` can never hold"))
+                    .at(&info.source, span, "no situation is like this")
+                    .help(if whole {
+                        "remove the rule, or ask for something that can be"
+                    } else {
+                        "remove this part, or ask for something that can be"
+                    })
             };
-            findings.push(finding);
+            findings.push(match &part.example {
+                Some(example) => finding.example(example.clone()),
+                None => finding,
+            });
         }
         findings
     }
 
-    fn unreachable(&self, total: &Total<'_>) -> Diagnostic {
+    fn unreachable(&self, total: &Total<'_>, shadows: Option<&Shadows>) -> Diagnostic {
         let info = self.policy.rule(total.rule.rule);
         let name = info.source.slice(info.name_span);
         let finding = Diagnostic::error(format!("the rule `{name}` can never decide"));
@@ -206,7 +220,7 @@ impl<'p> Everything<'p> {
             };
             return finding.at(&info.source, info.name_span, label).help(help);
         };
-        let above = total.seen.shadows.needed();
+        let above = shadows.map(Shadows::needed).unwrap_or_default();
         let label = match above.len().saturating_sub(MOST_SHOWN) {
             0 => "all that it matches is decided above it".to_owned(),
             1 => "all that it matches is decided above it, by these and 1 more rule".to_owned(),
@@ -246,6 +260,13 @@ impl<'p> Everything<'p> {
     }
 }
 
+impl Total<'_> {
+    /// Whether it could decide nowhere. A rule whose condition never holds is not told so twice.
+    fn is_unreached(&self) -> bool {
+        !self.seen.reached && self.seen.parts.first().is_none_or(|part| part.holds)
+    }
+}
+
 impl Seen {
     /// Adds what was seen of the same rule in another slot.
     fn merge(&mut self, other: Self) {
@@ -253,10 +274,10 @@ impl Seen {
         self.decides |= other.decides;
         self.decides_in_base |= other.decides_in_base;
         self.shadowed = self.shadowed.take().or(other.shadowed);
-        self.shadows.merge(other.shadows);
         for (part, other) in self.parts.iter_mut().zip(other.parts) {
-            part.holds = part.holds.take().or(other.holds);
+            part.holds |= other.holds;
             part.fails |= other.fails;
+            part.example = part.example.take().or(other.example);
         }
     }
 }
@@ -277,7 +298,7 @@ fn smallest_constant(cond: &Cond, parts: &[Part], at: usize) -> Vec<(usize, Span
         smallest.extend(smallest_constant(part, parts, next));
         next += part.parts().len();
     }
-    let constant = parts[at].holds.is_none() || !parts[at].fails;
+    let constant = !parts[at].holds || !parts[at].fails;
     if smallest.is_empty() && constant {
         smallest.push((at, cond.span));
     }

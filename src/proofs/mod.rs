@@ -26,6 +26,14 @@
 //! reports elsewhere without being a source. A stored value may have no origin, a missing one may
 //! have one, and a stored value need not be what its origin reports now.
 //!
+//! # How it is quick
+//!
+//! A situation is a *frame* (the values, where they are from, the days) and a *rest* (facts,
+//! protection, categories), and a test depends on one of the two. So the tests are answered once a
+//! frame and once a rest, not once a situation. Frames that answer everything alike are one, and so
+//! are rests. What is left is looked at 512 situations side by side: the answers to a test are 512
+//! bits, and a condition is a few operations on such bits.
+//!
 //! # Bounds
 //!
 //! The number of situations is counted before they are tried. Above [`MOST_SITUATIONS`] for one
@@ -42,8 +50,10 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
 mod asks;
+mod block;
 mod fill;
 mod findings;
+mod pack;
 mod pool;
 mod scope;
 mod shadows;

@@ -1,6 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::RuleId;
+use crate::policy::{Policy, RuleId, SlotRule};
+
+use super::block::{Block, Lanes};
+use super::pack::blocks;
+use super::space::Space;
 
 /// For the situations in which a rule could decide but stands too low: which rules above it, of
 /// its own file, could decide there. Each set once.
@@ -9,20 +13,8 @@ pub(super) struct Shadows(BTreeSet<Vec<RuleId>>);
 
 impl Shadows {
     /// Adds a situation, by the rules that could decide it, in the order in which they are asked.
-    pub(super) fn add(&mut self, above: &[RuleId]) {
-        if !self.0.contains(above) {
-            self.0.insert(above.to_vec());
-        }
-    }
-
-    /// Adds the situations of another slot.
-    pub(super) fn merge(&mut self, other: Self) {
-        self.0.extend(other.0);
-    }
-
-    /// Forgets all: the rule is reached.
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
+    fn add(&mut self, above: Vec<RuleId>) {
+        self.0.insert(above);
     }
 
     /// Rules that leave nothing to decide, none of which can be spared, as they are written. One
@@ -64,6 +56,53 @@ impl Shadows {
     }
 }
 
+/// What shadows rules of the policy's own file that are reached in none of their slots.
+pub(super) fn shadows(policy: &Policy, unreached: &BTreeSet<RuleId>) -> BTreeMap<RuleId, Shadows> {
+    let mut all = BTreeMap::new();
+    for slot in policy.slots() {
+        let mut rules = slot.rules.iter().chain(&slot.guards);
+        if !rules.any(|rule| unreached.contains(&rule.rule)) {
+            continue;
+        }
+        let Ok(space) = Space::new(policy, slot) else { continue };
+        blocks(policy, slot, &space, |block| {
+            let changes = collect(policy, &slot.rules, block, block.all(), unreached, &mut all);
+            collect(policy, &slot.guards, block, changes, unreached, &mut all);
+        });
+    }
+    all
+}
+
+/// Adds what shadows those of the rules that are unreached, in these lanes; returned is where a
+/// rule changes the stored value.
+fn collect(
+    policy: &Policy,
+    rules: &[SlotRule],
+    block: &Block<'_>,
+    lanes: Lanes,
+    unreached: &BTreeSet<RuleId>,
+    all: &mut BTreeMap<RuleId, Shadows>,
+) -> Lanes {
+    let mut above: Vec<(RuleId, Lanes)> = Vec::new();
+    let (mut decided, mut changes) = (Lanes::NONE, Lanes::NONE);
+    for rule in rules {
+        let can = block.decides(rule).and(lanes);
+        if unreached.contains(&rule.rule) {
+            let shadows = all.entry(rule.rule).or_default();
+            for lane in can.each() {
+                let there = above.iter().filter(|(_, lanes)| lanes.has(lane));
+                shadows.add(there.map(|(rule, _)| *rule).collect());
+            }
+        }
+        if policy.rule(rule.rule).layer == 0 {
+            above.push((rule.rule, can));
+        }
+        changes = changes.or(can.without(decided).and(block.changes(rule.outcome)));
+        decided = decided.or(can);
+    }
+    changes
+}
+
 #[cfg(test)]
 mod tests {
     use super::{RuleId, Shadows};
@@ -71,7 +110,7 @@ mod tests {
     fn needed(situations: &[&[u16]]) -> Vec<u16> {
         let mut shadows = Shadows::default();
         for situation in situations {
-            shadows.add(&situation.iter().map(|rule| RuleId((*rule).into())).collect::<Vec<_>>());
+            shadows.add(situation.iter().map(|rule| RuleId((*rule).into())).collect::<Vec<_>>());
         }
         shadows.needed().iter().map(|rule| rule.0 as u16).collect()
     }

@@ -1,11 +1,8 @@
-#[expect(clippy::disallowed_types, reason = "only asked what it has, never for its order")]
-use std::collections::HashSet;
-use std::ops::ControlFlow;
+use crate::decide::{Situation, situation_json};
+use crate::policy::{Cond, CondKind, Policy, RuleId, Slot, SlotRule, Test};
 
-use crate::decide::{Decision, Situation, situation_json};
-use crate::policy::{Policy, RuleId, Slot, SlotRule};
-
-use super::shadows::Shadows;
+use super::block::{Block, Lanes, Place};
+use super::pack::blocks;
 use super::space::Space;
 
 /// What was seen in all situations of one slot. Examples are lines for `foga decide`.
@@ -21,7 +18,7 @@ pub(super) struct Survey {
 }
 
 /// What was seen of one rule in one slot.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Seen {
     /// Whether it could decide, and no earlier rule of its own file did.
     pub(super) reached: bool,
@@ -29,160 +26,205 @@ pub(super) struct Seen {
     pub(super) decides_in_base: bool,
     /// Whether it decides.
     pub(super) decides: bool,
-    /// A situation in which it could decide, and an earlier rule of its own file did.
+    /// A situation in which it could decide, where it is not reached: an earlier rule of its own
+    /// file did.
     pub(super) shadowed: Option<String>,
-    /// The rules of its own file that could decide instead of it, as long as it is not reached.
-    pub(super) shadows: Shadows,
-    /// For its condition and each part, in the order of [`Cond::parts`](crate::policy::Cond::parts):
-    /// a situation in which it holds, and whether it ever does not.
+    /// For its condition and each part, in the order of [`Cond::parts`].
     pub(super) parts: Vec<Part>,
 }
 
 /// What was seen of a part of a condition.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Part {
-    pub(super) holds: Option<String>,
+    pub(super) holds: bool,
     pub(super) fails: bool,
+    /// A situation in which it holds, where it always does.
+    pub(super) example: Option<String>,
 }
 
 impl Survey {
     /// Tries every situation of a slot.
     pub(super) fn of(policy: &Policy, slot: &Slot, space: &Space) -> Self {
         let rules = slot.rules.iter().chain(&slot.guards);
-        let mut surveyor = Surveyor {
-            policy,
-            slot,
-            space,
-            survey: Self {
-                situations: 0,
-                gap: None,
-                rules: rules.map(Seen::nothing).collect(),
-                changes_protected: None,
-            },
-        };
-        #[expect(clippy::disallowed_types, reason = "only asked what it has, never for its order")]
-        let mut known = HashSet::new();
-        let mut answers = Vec::new();
-        space.visit(|situation| {
-            surveyor.survey.situations += 1;
-            policy.answer(situation, &mut answers);
-            let decided = policy.decide_unguarded(situation);
-            let changes = decided.as_ref().is_some_and(|(_, changes)| *changes);
-            // Situations that answer every test alike are alike.
-            answers.push(changes);
-            if known.insert(packed(&answers)) {
-                surveyor.see(situation, &answers, decided.map(|(decision, _)| decision));
-            }
-            ControlFlow::Continue(())
-        });
-        surveyor.survey
+        let notes = rules.map(|rule| Notes::new(policy, rule)).collect();
+        let mut surveyor = Surveyor { slot, notes, gap: None, changes_protected: None };
+        let situations = blocks(policy, slot, space, |block| surveyor.see(block));
+        let line = |place, protected| example(policy, space, place, protected);
+        let notes = surveyor.notes.into_iter();
+        Self {
+            situations,
+            gap: surveyor.gap.and_then(|place| line(place, false)).map(|(_, example)| example),
+            rules: notes.map(|notes| notes.seen(|place| Some(line(place, false)?.1))).collect(),
+            changes_protected: surveyor
+                .changes_protected
+                .and_then(|place| line(place, true))
+                .and_then(|(rule, example)| Some((rule?, example))),
+        }
     }
 }
 
-/// Answers as bits, which are quicker to compare.
-fn packed(answers: &[bool]) -> Box<[u64]> {
-    let word =
-        |answers: &[bool]| answers.iter().rev().fold(0, |word, yes| word << 1 | u64::from(*yes));
-    answers.chunks(64).map(word).collect()
+/// A situation as a line, of a protected person if it is to be, and the rule that decides it.
+fn example(
+    policy: &Policy,
+    space: &Space,
+    place: Place,
+    protected: bool,
+) -> Option<(Option<RuleId>, String)> {
+    space.with(&place, |situation| {
+        let protected = situation.protected || protected;
+        let situation = Situation { protected, ..*situation };
+        let rule = policy.decide(&situation).map(|decision| decision.rule);
+        (rule, situation_json(policy, space.roster(), &situation))
+    })
+}
+
+struct Surveyor<'a> {
+    slot: &'a Slot,
+    notes: Vec<Notes>,
+    gap: Option<Place>,
+    changes_protected: Option<Place>,
+}
+
+/// What was seen of a rule so far.
+struct Notes {
+    layer: usize,
+    seen: Seen,
+    shadowed: Option<Place>,
+    /// By part: where it held first.
+    held: Vec<Option<Place>>,
+    /// Whether every part has held, and has not.
+    settled: bool,
+}
+
+impl Surveyor<'_> {
+    fn see(&mut self, block: &Block<'_>) {
+        let all = block.all();
+        let (rules, guards) = self.notes.split_at_mut(self.slot.rules.len());
+        let (mut order, mut changes) = (Order::new(), Lanes::NONE);
+        for (notes, rule) in rules.iter_mut().zip(&self.slot.rules) {
+            let can = notes.when(rule, block).and(block.needs(rule)).and(all);
+            let decides = order.see(notes, can, block);
+            changes = changes.or(decides.and(block.changes(rule.outcome)));
+        }
+        self.gap = self.gap.or_else(|| block.first(all.without(order.decided)));
+        let mut order = Order::new();
+        for (notes, guard) in guards.iter_mut().zip(&self.slot.guards) {
+            let can = notes.when(guard, block).and(changes);
+            order.see(notes, can, block);
+        }
+        if !self.slot.edit && self.changes_protected.is_none() {
+            // Where no rule asks, a protected person is treated as anybody.
+            let asked = self.slot.tests.iter().position(|test| *test == Test::Protected);
+            let protected = asked.map_or(Lanes::ALL, |at| block.test(at as u16));
+            self.changes_protected = block.first(changes.without(order.decided).and(protected));
+        }
+    }
+}
+
+/// Rules that are asked one after the other.
+struct Order {
+    /// Where one of them decided already, of all, of the bases alone, and of the file at hand.
+    decided: Lanes,
+    decided_in_base: Lanes,
+    above: Lanes,
+    layer: Option<usize>,
+}
+
+impl Order {
+    const fn new() -> Self {
+        let none = Lanes::NONE;
+        Self { decided: none, decided_in_base: none, above: none, layer: None }
+    }
+
+    /// Notes where the next rule can decide; returned is where it does.
+    fn see(&mut self, notes: &mut Notes, can: Lanes, block: &Block<'_>) -> Lanes {
+        if self.layer.replace(notes.layer) != Some(notes.layer) {
+            self.above = Lanes::NONE;
+        }
+        let seen = &mut notes.seen;
+        seen.reached |= !can.without(self.above).is_none();
+        if !seen.reached && notes.shadowed.is_none() {
+            notes.shadowed = block.first(can.and(self.above));
+        }
+        self.above = self.above.or(can);
+        if notes.layer > 0 {
+            seen.decides_in_base |= !can.without(self.decided_in_base).is_none();
+            self.decided_in_base = self.decided_in_base.or(can);
+        }
+        let decides = can.without(self.decided);
+        seen.decides |= !decides.is_none();
+        self.decided = self.decided.or(can);
+        decides
+    }
 }
 
 impl Seen {
     pub(super) fn nothing(rule: &SlotRule) -> Self {
         let parts = rule.when.as_ref().map_or(0, |when| when.parts().len());
+        Self { parts: vec![Part::default(); parts], ..Self::default() }
+    }
+}
+
+impl Notes {
+    fn new(policy: &Policy, rule: &SlotRule) -> Self {
+        let seen = Seen::nothing(rule);
         Self {
-            reached: false,
-            decides_in_base: false,
-            decides: false,
+            layer: policy.rule(rule.rule).layer,
             shadowed: None,
-            shadows: Shadows::default(),
-            parts: vec![Part::default(); parts],
+            held: vec![None; seen.parts.len()],
+            settled: seen.parts.is_empty(),
+            seen,
         }
     }
-}
 
-struct Surveyor<'a> {
-    policy: &'a Policy,
-    slot: &'a Slot,
-    space: &'a Space,
-    survey: Survey,
-}
-
-impl Surveyor<'_> {
-    fn see(&mut self, situation: &Situation<'_>, answers: &[bool], decided: Option<Decision<'_>>) {
-        let slot = self.slot;
-        let example = || situation_json(self.policy, self.space.roster(), situation);
-        if decided.is_none() {
-            self.survey.gap.get_or_insert_with(example);
+    /// Where the rule's condition holds; as long as there is something to be seen of its parts,
+    /// it is noted.
+    fn when(&mut self, rule: &SlotRule, block: &Block<'_>) -> Lanes {
+        let Some(when) = &rule.when else { return Lanes::ALL };
+        if self.settled {
+            return block.holds(when);
         }
-        let changes = answers.last() == Some(&true);
-        let mut answer = |test: u16| answers[usize::from(test)];
-        let all = slot.rules.iter().chain(&slot.guards);
-        for (seen, rule) in self.survey.rules.iter_mut().zip(all) {
-            let parts = rule.when.iter().flat_map(|when| when.parts());
-            for (part, cond) in seen.parts.iter_mut().zip(parts) {
-                if cond.holds(&mut answer) {
-                    part.holds.get_or_insert_with(example);
-                } else {
-                    part.fails = true;
-                }
+        let mut notes = self.seen.parts.iter_mut().zip(&mut self.held);
+        let holds = note(when, block, &mut notes);
+        self.settled = self.seen.parts.iter().all(|part| part.holds && part.fails);
+        holds
+    }
+
+    fn seen(mut self, line: impl Fn(Place) -> Option<String>) -> Seen {
+        if !self.seen.reached {
+            self.seen.shadowed = self.shadowed.and_then(&line);
+        }
+        for (part, held) in self.seen.parts.iter_mut().zip(self.held) {
+            if !part.fails {
+                part.example = held.and_then(&line);
             }
         }
-        let (rules, guards) = self.survey.rules.split_at_mut(slot.rules.len());
-        see_order(self.policy, rules, &slot.rules, &mut answer, &example);
-        if changes {
-            see_order(self.policy, guards, &slot.guards, &mut answer, &example);
-            self.see_protected(situation);
-        }
-    }
-
-    fn see_protected(&mut self, situation: &Situation<'_>) {
-        if self.slot.edit || self.survey.changes_protected.is_some() {
-            return;
-        }
-        // Where no rule asks, a protected person is treated as anybody.
-        let situation = Situation { protected: true, ..*situation };
-        let Some(decision) = self.policy.decide(&situation) else { return };
-        let kind = self.policy.kind(self.slot.field);
-        if !kind.alike(decision.stored.value, situation.stored.value) {
-            let example = situation_json(self.policy, self.space.roster(), &situation);
-            self.survey.changes_protected = Some((decision.rule, example));
-        }
+        self.seen
     }
 }
 
-/// Notes for rules that are asked one after the other which of them could decide, and which did.
-fn see_order(
-    policy: &Policy,
-    seen: &mut [Seen],
-    rules: &[SlotRule],
-    answer: &mut impl FnMut(u16) -> bool,
-    example: &impl Fn() -> String,
-) {
-    let layer = |rule: &SlotRule| policy.rule(rule.rule).layer;
-    // Whether none decided yet, of all and of the bases alone; and those of the file at hand.
-    let (mut first, mut first_in_base) = (true, true);
-    let (mut file, mut above) = (None, Vec::new());
-    for (seen, rule) in seen.iter_mut().zip(rules) {
-        if !rule.decides(answer) {
-            continue;
+/// Where a condition holds. It and its parts take their notes in the order of [`Cond::parts`].
+fn note<'n>(
+    cond: &Cond,
+    block: &Block<'_>,
+    notes: &mut impl Iterator<Item = (&'n mut Part, &'n mut Option<Place>)>,
+) -> Lanes {
+    let own = notes.next();
+    let holds = match &cond.kind {
+        CondKind::Test(test) => block.test(*test),
+        CondKind::Not(inner) => note(inner, block, notes).not(),
+        CondKind::And(parts) => {
+            parts.iter().fold(Lanes::ALL, |all, part| all.and(note(part, block, notes)))
         }
-        if file != Some(layer(rule)) {
-            file = Some(layer(rule));
-            above.clear();
+        CondKind::Or(parts) => {
+            parts.iter().fold(Lanes::NONE, |any, part| any.or(note(part, block, notes)))
         }
-        if above.is_empty() {
-            seen.reached = true;
-            seen.shadows.clear();
-        } else {
-            seen.shadowed.get_or_insert_with(example);
-            if !seen.reached {
-                seen.shadows.add(&above);
-            }
-        }
-        above.push(rule.rule);
-        seen.decides |= std::mem::take(&mut first);
-        if layer(rule) > 0 {
-            seen.decides_in_base |= std::mem::take(&mut first_in_base);
-        }
+    };
+    if let Some((part, held)) = own {
+        let all = block.all();
+        *held = held.or_else(|| block.first(holds.and(all)));
+        part.holds = held.is_some();
+        part.fails |= !all.without(holds).is_none();
     }
+    holds
 }
