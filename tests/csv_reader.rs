@@ -1,9 +1,14 @@
 use std::io::{self, Read};
 
-use foga::readers::{self, Description, Row, SetAside, Vocabulary};
-use foga::record::{Kind, SentRecord, SentValue};
+use foga::readers::{self, Description, Row, Vocabulary};
+use foga::record::Kind;
 use foga::text::{Diagnostic, SourceText};
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
+
+use crate::support::rows::tells;
+
+const TODAY: Date = date(2026, 11, 24);
 
 const BASIC: &str = r#"{format: csv, separator: ";", person: Pnr,
     category: {column: Roll, values: {Elev: pupil, Vårdnadshavare: guardian}},
@@ -26,7 +31,7 @@ fn description(text: &str) -> Description {
 
 /// Every row, in the order of the file.
 fn rows(description: &Description, bytes: &[u8]) -> Vec<Row> {
-    let rows = readers::open(description, "elever.csv", bytes).unwrap();
+    let rows = readers::open(description, TODAY, "elever.csv", bytes).unwrap();
     rows.collect::<Result<_, Diagnostic>>().unwrap()
 }
 
@@ -34,43 +39,9 @@ fn basic(after_header: &str) -> Vec<Row> {
     rows(&description(BASIC), format!("{HEADER}{after_header}").as_bytes())
 }
 
-/// Records one a line, set-aside rows with their place and reason.
-fn told(rows: &[Row]) -> String {
-    let mut lines = Vec::new();
-    for row in rows {
-        match row {
-            Row::Record(record) => lines.push(told_record(record)),
-            Row::SetAside(SetAside { place, reason, row, person, .. }) => {
-                let who = person.as_deref().unwrap_or("?");
-                lines.push(format!("{}:{}: {reason} [{who}] {row:?}", place.line, place.column));
-            }
-        }
-    }
-    lines.join("\n")
-}
-
-fn told_record(record: &SentRecord) -> String {
-    let mut parts = vec![
-        format!("{}:{}", record.place.line, record.place.column),
-        record.person.clone(),
-        record.category.clone(),
-    ];
-    for field in &record.fields {
-        let value = match &field.value {
-            SentValue::Cell(cell) => format!("{cell:?}"),
-            SentValue::Parts(parts) => format!("{parts:?}"),
-        };
-        parts.push(format!("{}@{}:{}={value}", field.name, field.place.line, field.place.column));
-    }
-    parts.extend(record.facts.iter().map(|(name, value)| format!("{name}={value:?}")));
-    parts.extend(record.modified.iter().map(|modified| format!("modified={modified:?}")));
-    parts.extend((record.protected == Some(true)).then(|| "protected".to_owned()));
-    parts.join(" ")
-}
-
 /// What is said of a file that cannot be begun.
 fn refused(description: &Description, bytes: &[u8]) -> String {
-    let Err(findings) = readers::open(description, "elever.csv", bytes) else {
+    let Err(findings) = readers::open(description, TODAY, "elever.csv", bytes) else {
         panic!("the file was opened")
     };
     let said = findings.iter().map(|finding| {
@@ -81,12 +52,6 @@ fn refused(description: &Description, bytes: &[u8]) -> String {
         format!("{source} {place} {finding}\n  {help}")
     });
     said.collect::<Vec<_>>().join("\n")
-}
-
-#[track_caller]
-fn tells(rows: &[Row], expected: &[&str]) {
-    let told = told(rows);
-    assert_eq!(told.lines().collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -444,11 +409,11 @@ fn a_file_that_breaks_off_is_an_error_and_the_last_item() {
     let description = description(TWO);
     let mut long = b"Pnr,E-post\n".to_vec();
     long.extend(b"p1,a\n".repeat(1000));
-    let mut rows = readers::open(&description, "elever.csv", Broken(&long)).unwrap();
+    let mut rows = readers::open(&description, TODAY, "elever.csv", Broken(&long)).unwrap();
     let read = rows.by_ref().take_while(|row| row.is_ok()).count();
     assert!((990..=1000).contains(&read), "{read}");
     assert!(rows.next().is_none());
-    let Err(findings) = readers::open(&description, "elever.csv", Broken(b"Pnr,")) else {
+    let Err(findings) = readers::open(&description, TODAY, "elever.csv", Broken(b"Pnr,")) else {
         panic!("the file was opened")
     };
     assert_eq!(findings[0].message, "`elever.csv` cannot be read to its end: the cable is out");
@@ -487,7 +452,7 @@ proptest! {
             bytes.extend(line);
         }
         let description = description(OPAQUE);
-        let rows = readers::open(&description, "elever.csv", bytes.as_slice()).unwrap();
+        let rows = readers::open(&description, TODAY, "elever.csv", bytes.as_slice()).unwrap();
         let read: Vec<(u64, String)> = rows
             .filter_map(|row| match row.unwrap() {
                 Row::Record(record) => Some((record.place.line, record.person)),
@@ -508,7 +473,7 @@ proptest! {
         for (head, text) in [(&b""[..], TWO), (b"Pnr,E-post\n", TWO), (HEADER.as_bytes(), BASIC)] {
             let description = description(text);
             let bytes = [head, &bytes].concat();
-            if let Ok(rows) = readers::open(&description, "elever.csv", bytes.as_slice()) {
+            if let Ok(rows) = readers::open(&description, TODAY, "elever.csv", bytes.as_slice()) {
                 for row in rows {
                     prop_assert!(row.is_ok());
                 }
@@ -550,4 +515,49 @@ fn a_row_set_aside_still_says_whether_its_person_is_protected() {
     let with = format!("{yaml}protected: {{column: Skydd, harmless: [N]}}\n");
     assert_eq!(protected(&with), [Some(true), Some(false), None, None]);
     assert_eq!(protected(yaml), [Some(false); 4]);
+}
+
+#[test]
+fn a_row_may_be_several_records_and_a_value_stand_in_one_of_several_columns() {
+    let text = r#"{format: csv, person: Pnr, facts: {school-form: Form},
+        protected: {column: Skydd, harmless: [N]}, records: [
+          {category: pupil, fields: {email: [Skolmejl, E-post]}},
+          {category: guardian, when: [Vh, Vh mobil], person: [Vh, Vh tf], fields: {mobile: Vh mobil,
+            address: [{street: Vh gata, city: Vh ort}, {street: Gata, city: Ort}]}}]}"#;
+    let header = "Pnr,Skolmejl,E-post,Gata,Ort,Vh,Vh tf,Vh mobil,Vh gata,Vh ort,Form,Skydd\n";
+    let bytes = format!(
+        "{header}p1,,b,g,o,v1,,1,,vo,GR,N\np2,a,b,g,o,,,,,,GR,x\np3,,,g,o,,tf,2,,,,N\np4,,,,,,,3,,,,N\n"
+    );
+    let description = description(text);
+    tells(
+        &rows(&description, bytes.as_bytes()),
+        &[
+            "2:1 p1 pupil email@2:5=\"b\" school-form=\"GR\"",
+            "2:1 v1 guardian mobile@2:15=\"1\" address@2:17=[(\"street\", \"\"), (\"city\", \"vo\")] school-form=\"GR\"",
+            "3:1 p2 pupil email@3:4=\"a\" school-form=\"GR\" protected",
+            "4:1 p3 pupil email@4:4=\"\"",
+            "4:1 tf guardian mobile@4:14=\"2\" address@4:6=[(\"street\", \"g\"), (\"city\", \"o\")]",
+            "5:1 p4 pupil email@5:4=\"\"",
+            "5:8: nobody is named [?] \"p4,,,,,,,3,,,,N\"",
+        ],
+    );
+    // Nobody knows whose cells a row has that is too short.
+    let short = rows(&description, format!("{header}p1,a\n").as_bytes());
+    assert!(matches!(&short[..], [Row::SetAside(aside)] if aside.person.is_none()), "{short:?}");
+    // A row of which a record is used is not to be mended: all of it would be used again.
+    let kept = |bytes: &str| {
+        let mut reader =
+            readers::open(&description, TODAY, "elever.csv", bytes.as_bytes()).unwrap();
+        while let Some(row) = reader.next() {
+            if let Row::SetAside(aside) = row.unwrap() {
+                return reader
+                    .original()
+                    .map(|bytes| (aside.row, String::from_utf8(bytes).unwrap()));
+            }
+        }
+        None
+    };
+    assert_eq!(kept(&bytes), None);
+    let nobody = ",,,,,,,3,,,,N";
+    assert_eq!(kept(&format!("{header}{nobody}\n")), Some((nobody.into(), format!("{nobody}\n"))));
 }

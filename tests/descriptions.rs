@@ -1,4 +1,6 @@
-use foga::readers::{Category, Columns, Description, Format, Protected, Row, Vocabulary};
+use foga::readers::{
+    Category, Description, Format, Places, Protected, RecordDescription, Row, Vocabulary,
+};
 use foga::record::{Identity, IdentityKind, Kind, Region, Several};
 use foga::report::terminal::render;
 use foga::text::{Diagnostic, SourceText};
@@ -20,6 +22,12 @@ fn described(text: &str) -> Description {
         Ok(description) => description,
         Err(findings) => panic!("{}", rendered(&findings)),
     }
+}
+
+/// The one record that is made of each row.
+fn record(description: &Description) -> &RecordDescription {
+    let [record] = &description.records[..] else { panic!("{:?}", description.records) };
+    record
 }
 
 /// As a person sees them on a terminal.
@@ -48,31 +56,32 @@ fn a_description_says_where_everything_is() {
            fields: {email: E-post, mobile: Mobil, address: {street: Gata, postcode: Postnr, city: Ort}},
            facts: {school-form: Skolform}, modified: Ändrad, protected: {column: Skydd, harmless: [N, "0"]}}"#,
     );
-    let Format::Csv(format) = &description.format;
+    let Format::Csv(format) = &description.format else { panic!("no CSV") };
     assert_eq!((format.separator, format.quote), (b';', Some(b'"')));
     assert_eq!(format.encoding.name(), "windows-1252");
     assert_eq!(description.identity, IdentityKind::Personal);
-    let Category::Column { column, values } = &description.category else { panic!("constant") };
-    assert_eq!(&*column.name, "Roll");
+    let record = record(&description);
+    let Category::Said { at, values } = &record.category else { panic!("constant") };
+    assert_eq!(&*at[0].text, "Roll");
     let values: Vec<(&str, &str)> = values.iter().map(|(cell, name)| (&**cell, &**name)).collect();
     assert_eq!(
         values,
         [("Elev", "pupil"), ("Personal", "staff"), ("V\u{e5}rdnadshavare", "guardian")],
     );
-    let fields: Vec<&str> = description.fields.iter().map(|field| &*field.name).collect();
+    let fields: Vec<&str> = record.fields.iter().map(|field| &*field.name).collect();
     assert_eq!(fields, ["email", "mobile", "address"]);
-    let Columns::Parts(parts) = &description.fields[2].columns else { panic!("one column") };
+    let Places::Parts(sets) = &record.fields[2].places else { panic!("one column") };
     assert_eq!(
-        parts.iter().map(|(part, _)| &**part).collect::<Vec<_>>(),
+        sets[0].iter().map(|(part, _)| &**part).collect::<Vec<_>>(),
         ["street", "postcode", "city"]
     );
-    let Some(Protected { harmless, .. }) = &description.protected else { panic!("unprotected") };
+    let Some(Protected { harmless, .. }) = &record.protected else { panic!("unprotected") };
     assert_eq!(harmless.iter().map(AsRef::as_ref).collect::<Vec<_>>(), ["N", "0"]);
     let columns: Vec<&str> = description
-        .columns()
+        .paths()
         .map(|column| {
-            assert_eq!(description.source.slice(column.span), &*column.name);
-            &*column.name
+            assert_eq!(description.source.slice(column.span), &*column.text);
+            &*column.text
         })
         .collect();
     assert_eq!(
@@ -96,13 +105,13 @@ fn a_description_says_where_everything_is() {
 fn what_is_not_said_is_as_documented() {
     let description =
         described("format: csv\nperson: Pnr\ncategory: pupil\nfields: {email: E-post}\n");
-    let Format::Csv(format) = &description.format;
+    let Format::Csv(format) = &description.format else { panic!("no CSV") };
     assert_eq!((format.separator, format.quote), (b',', Some(b'"')));
     assert_eq!(format.encoding.name(), "UTF-8");
     assert_eq!(description.reading.region, Region::SWEDEN);
     assert_eq!(description.reading.several, Several::Refuse);
-    assert_eq!(description.protected, None);
-    assert_eq!(description.modified, None);
+    assert_eq!(record(&description).protected, None);
+    assert_eq!(record(&description).modified, []);
 }
 
 #[test]
@@ -112,13 +121,13 @@ fn the_other_forms_are_understood() {
         "person: {column: Id, kind: opaque}\ncategory: staff\nprotected: Skydd\n",
         "region: \"NO\"\nseveral: first\n",
     ));
-    let Format::Csv(format) = &description.format;
+    let Format::Csv(format) = &description.format else { panic!("no CSV") };
     assert_eq!((format.separator, format.quote), (b'\t', None));
     assert_eq!(format.encoding.name(), "windows-1252");
     assert_eq!(description.identity, IdentityKind::Opaque);
-    assert_eq!(description.category, Category::Constant("staff".into()));
-    assert!(description.fields.is_empty());
-    assert!(description.protected.unwrap().harmless.is_empty());
+    assert_eq!(record(&description).category, Category::Constant("staff".into()));
+    assert!(record(&description).fields.is_empty());
+    assert!(record(&description).protected.as_ref().unwrap().harmless.is_empty());
     assert_eq!(description.reading.region.letters(), "NO");
     assert_eq!(description.reading.several, Several::First);
 }
@@ -128,17 +137,19 @@ fn the_examples_of_the_reference_are_right() {
     let page = include_str!("../docs/source-descriptions.md");
     let examples: Vec<&str> =
         page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(examples.len(), 3);
+    assert_eq!(examples.len(), 7);
     let first = described(examples[0]);
     examples[1..].iter().for_each(|example| drop(described(example)));
 
     let export = page.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(export);
-    let rows: Vec<Row> =
-        foga::readers::open(&first, "export.csv", &*bytes).unwrap().map(Result::unwrap).collect();
+    let today = jiff::civil::date(2026, 11, 24);
+    let rows: Vec<Row> = foga::readers::open(&first, today, "export.csv", &*bytes)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     let [Row::Record(record)] = &rows[..] else { panic!("{rows:?}") };
     assert_eq!((record.category.as_str(), record.protected), ("pupil", Some(false)));
-    let today = jiff::civil::date(2026, 11, 24);
     let person = Identity::read(&record.person, first.identity, today).unwrap();
     assert_eq!(person.as_str(), "201704122389");
 }

@@ -12,6 +12,7 @@ mod documented;
 #[cfg(unix)]
 mod fmt;
 mod identity;
+mod json_reader;
 mod naive;
 mod normal_forms;
 mod policy;

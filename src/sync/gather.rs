@@ -76,7 +76,8 @@ impl Reading<'_> {
         content: Box<dyn Read + Send>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
-        let mut rows = readers::open(self.description, name, content).map_err(Failure::Findings)?;
+        let mut rows =
+            readers::open(self.description, self.date, name, content).map_err(Failure::Findings)?;
         self.gathered.files.push(name.into());
         let mut aside = Vec::new();
         while let Some(row) = rows.next() {

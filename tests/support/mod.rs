@@ -8,6 +8,7 @@ pub mod dice;
 pub mod gallery;
 pub mod policies;
 pub mod random;
+pub mod rows;
 pub mod timeline;
 
 pub use home::{HEADER, Home, csv};

@@ -1,7 +1,7 @@
 use super::cells::Cells;
 use super::lines::failed;
 use super::rows::{Next, Rows};
-use crate::readers::description::{Column, CsvFormat, Description};
+use crate::readers::description::{CsvFormat, Description, Path};
 use crate::record::Kind;
 use crate::record::Reading;
 use crate::text::{Diagnostic, SourceText, Span, nearest};
@@ -24,7 +24,7 @@ pub(super) fn read(
 ) -> Result<Header, Vec<Diagnostic>> {
     let header = first_row(rows, file, format, description).map_err(|finding| vec![finding])?;
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for column in description.columns() {
+    for column in description.paths() {
         if let Err(finding) = header.find(column, description, file)
             && !findings.contains(&finding)
         {
@@ -37,7 +37,7 @@ pub(super) fn read(
     if let Some(found) = header.wrong_separator(description, format, file) {
         return Err(vec![found]);
     }
-    if description.columns().all(|column| header.matches(column).is_empty()) {
+    if description.paths().all(|column| header.matches(column).is_empty()) {
         return Err(vec![no_header(description, file)]);
     }
     Err(findings)
@@ -46,20 +46,24 @@ pub(super) fn read(
 /// None of the columns is there: the line may well be the first person's, so it is not shown.
 fn no_header(description: &Description, file: &str) -> Diagnostic {
     let mut names: Vec<String> = Vec::new();
-    for column in description.columns() {
-        let name = format!("`{}`", column.name);
+    for column in description.paths() {
+        let name = format!("`{}`", column.text);
         if !names.contains(&name) {
             names.push(name);
         }
     }
     let message = format!("the first line of `{file}` names none of the columns described");
     Diagnostic::error(message)
-        .at(&description.source, description.person.span, "the first of them is named here")
+        .at(&description.source, first_span(description), "the first of them is named here")
         .help(format!(
             "if it is a person's, the file has no header: let the export write one, or put a line \
              above it that names every column, among them {}",
             names.join(", ")
         ))
+}
+
+fn first_span(description: &Description) -> Span {
+    description.paths().next().map(|column| column.span).unwrap_or_default()
 }
 
 fn first_row(
@@ -124,13 +128,13 @@ impl Header {
     }
 
     /// The place of a column that the header is known to have.
-    pub(super) fn index(&self, column: &Column) -> usize {
+    pub(super) fn index(&self, column: &Path) -> usize {
         self.matches(column).first().copied().unwrap_or_default()
     }
 
     /// Those of this name, or else those of this name in other letter case.
-    fn matches(&self, column: &Column) -> Vec<usize> {
-        let wanted = normal(&column.name);
+    fn matches(&self, column: &Path) -> Vec<usize> {
+        let wanted = normal(&column.text);
         let of = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
             (0..self.names.len()).filter(|&index| same(&self.names[index])).collect()
         };
@@ -144,7 +148,7 @@ impl Header {
 
     fn find(
         &self,
-        column: &Column,
+        column: &Path,
         description: &Description,
         file: &str,
     ) -> Result<usize, Diagnostic> {
@@ -152,7 +156,7 @@ impl Header {
             [index] => Ok(*index),
             [] => Err(self.missing(column, description, file)),
             [first, second, ..] => {
-                let message = format!("`{file}` has more than one column `{}`", column.name);
+                let message = format!("`{file}` has more than one column `{}`", column.text);
                 Err(Diagnostic::error(message)
                     .at(&self.source, self.spans[*second], "again here")
                     .and(self.spans[*first], "first here")
@@ -161,12 +165,12 @@ impl Header {
         }
     }
 
-    fn missing(&self, column: &Column, description: &Description, file: &str) -> Diagnostic {
+    fn missing(&self, column: &Path, description: &Description, file: &str) -> Diagnostic {
         let names = || self.names.iter().map(String::as_str).filter(|name| !name.is_empty());
         let all = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let meant = nearest(&normal(&column.name), names())
+        let meant = nearest(&normal(&column.text), names())
             .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
-        Diagnostic::error(format!("`{file}` has no column `{}`", column.name))
+        Diagnostic::error(format!("`{file}` has no column `{}`", column.text))
             .at(&description.source, column.span, "named here")
             .help(format!("{meant}its columns are {all}"))
     }
@@ -189,11 +193,11 @@ impl Header {
             .filter(|(c, _)| text.contains(*c))?;
         let names: Vec<String> =
             text.split(likely).map(|name| normal(name.trim().trim_matches('"'))).collect();
-        let is_named = |column: &Column| {
-            let wanted = normal(&column.name).to_lowercase();
+        let is_named = |column: &Path| {
+            let wanted = normal(&column.text).to_lowercase();
             names.iter().any(|name| name.to_lowercase() == wanted)
         };
-        if !description.columns().any(is_named) {
+        if !description.paths().any(is_named) {
             return None;
         }
         let shown = if likely == '\t' { "tabs".to_owned() } else { format!("`{likely}`") };

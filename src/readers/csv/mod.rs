@@ -8,17 +8,19 @@ mod hand;
 mod header;
 mod layout;
 mod lines;
+mod record;
 mod rows;
 mod sniff;
 
+use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::Arc;
 
 use layout::Layout;
-use rows::{Next, Rows, Whole};
+use rows::{Fault, Next, Rows, Whole};
 
 use super::description::{CsvFormat, Description};
-use super::original::{Frame, Reader};
+use super::original::{Frame, Reader, is_unused};
 use super::row::{Row, SetAside};
 use crate::record::Place;
 use crate::text::Diagnostic;
@@ -29,6 +31,8 @@ use crate::text::Diagnostic;
 pub struct CsvReader<'a> {
     rows: Rows<'a>,
     layout: Layout<'a>,
+    /// What the row that was read last is, as far as it has not been given out.
+    made: VecDeque<Row>,
     file: Arc<str>,
     /// The header and what stands before it.
     head: String,
@@ -62,7 +66,8 @@ impl<'a> CsvReader<'a> {
         let layout = Layout::new(description, &header);
         rows.expect(header.width(), layout.shape());
         let head = header.into_text();
-        Ok(Self { rows, layout, file: file.into(), head, last: Last::Nothing, finished: false })
+        let (made, file) = (VecDeque::new(), file.into());
+        Ok(Self { rows, layout, made, file, head, last: Last::Nothing, finished: false })
     }
 }
 
@@ -70,39 +75,44 @@ impl Iterator for CsvReader<'_> {
     type Item = Result<Row, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.finished {
-            return None;
-        }
-        self.last = Last::Nothing;
-        match self.rows.next() {
-            Ok(Next::Cells) => {
-                self.last = Last::Cells;
-                Some(Ok(self.layout.row(self.rows.cells(), &self.file)))
+        loop {
+            if let Some(row) = self.made.pop_front() {
+                return Some(Ok(row));
             }
-            Ok(Next::SetAside(fault)) => {
-                self.last = match fault.whole {
-                    Whole::Row => Last::Line(self.rows.hand().row(&fault.row)),
-                    Whole::Bytes(Some(bytes)) => Last::Line(self.rows.hand().line(bytes)),
-                    Whole::Bytes(None) => Last::Nothing,
-                };
-                let place =
-                    Place { file: self.file.clone(), line: fault.line, column: fault.column };
-                let (reason, row, person) = (fault.reason, fault.row, fault.person);
-                let protected = self.layout.protected_aside(None);
-                // A fault says how the file is written, and repeats no cell.
-                let discreet = None;
-                let aside = SetAside { place, reason, discreet, row, person, protected };
-                Some(Ok(Row::SetAside(aside)))
+            self.last = Last::Nothing;
+            if self.finished {
+                return None;
             }
-            Ok(Next::End) => {
-                self.finished = true;
-                None
-            }
-            Err(error) => {
-                self.finished = true;
-                Some(Err(lines::failed(&self.file, &error)))
+            match self.rows.next() {
+                Ok(Next::Cells) => {
+                    self.layout.rows(self.rows.cells(), &self.file, &mut self.made);
+                    if is_unused(&self.made) {
+                        self.last = Last::Cells;
+                    }
+                }
+                Ok(Next::SetAside(fault)) => return Some(Ok(self.set_aside(fault))),
+                Ok(Next::End) => self.finished = true,
+                Err(error) => {
+                    self.finished = true;
+                    return Some(Err(lines::failed(&self.file, &error)));
+                }
             }
         }
+    }
+}
+
+impl CsvReader<'_> {
+    fn set_aside(&mut self, fault: Fault) -> Row {
+        self.last = match fault.whole {
+            Whole::Row => Last::Line(self.rows.hand().row(&fault.row)),
+            Whole::Bytes(Some(bytes)) => Last::Line(self.rows.hand().line(bytes)),
+            Whole::Bytes(None) => Last::Nothing,
+        };
+        let place = Place { file: self.file.clone(), line: fault.line, column: fault.column };
+        let (reason, row, person) = (fault.reason, fault.row, fault.person);
+        let protected = self.layout.protected_aside(None);
+        // A fault says how the file is written, and repeats no cell.
+        Row::SetAside(SetAside { place, reason, discreet: None, row, person, protected })
     }
 }
 

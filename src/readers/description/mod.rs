@@ -1,8 +1,12 @@
-//! Source descriptions: which column of a delivered file is what.
+//! Source descriptions: which column of a delivered file, or which place in its records, is what.
 
 mod csv;
+mod draft;
 mod fields;
 mod parse;
+mod path;
+mod places;
+mod record;
 
 use std::sync::Arc;
 
@@ -11,6 +15,8 @@ use encoding_rs::Encoding;
 use crate::record::{IdentityKind, Kind, Reading};
 use crate::text::{Diagnostic, SourceText, Span};
 
+pub use path::{Compare, Path, Step, TODAY, Test};
+
 /// A source description, checked against the names of the policy.
 #[derive(Debug, Clone)]
 pub struct Description {
@@ -18,22 +24,34 @@ pub struct Description {
     pub source: SourceText,
     /// How the file is written.
     pub format: Format,
-    /// The column with the person's identity.
-    pub person: Column,
-    /// What that identity is.
+    /// What identifies its persons.
     pub identity: IdentityKind,
-    /// Where a record's category comes from.
-    pub category: Category,
-    /// The fields that the source has.
-    pub fields: Vec<FieldColumns>,
-    /// The facts that the source has, by name in the policy.
-    pub facts: Vec<(Arc<str>, Column)>,
-    /// The column with the time at which the source changed the record.
-    pub modified: Option<Column>,
-    /// What says that a person has protected identity.
-    pub protected: Option<Protected>,
+    /// Where the key stands by which the source itself knows a record and names it in others;
+    /// empty where it has none.
+    pub id: Vec<Path>,
+    /// What is made of a row, or of a record of the file: at least one.
+    pub records: Vec<RecordDescription>,
     /// How values are to be read.
     pub reading: Reading,
+}
+
+/// What is made of a row of the file: one record of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordDescription {
+    /// The person's identity.
+    pub person: Vec<Path>,
+    /// Where its category comes from.
+    pub category: Category,
+    /// When there is such a record: where any of these holds; always, where there is none.
+    pub when: Vec<When>,
+    /// The fields that the source has.
+    pub fields: Vec<FieldPlaces>,
+    /// The facts that the source has, by name in the policy.
+    pub facts: Vec<(Arc<str>, Vec<Path>)>,
+    /// The time at which the source changed it; empty where nothing says that.
+    pub modified: Vec<Path>,
+    /// What says that a person has protected identity.
+    pub protected: Option<Protected>,
 }
 
 /// How a delivered file is written.
@@ -41,6 +59,8 @@ pub struct Description {
 pub enum Format {
     /// Rows of cells with a separator between.
     Csv(CsvFormat),
+    /// Objects, in an array, a page or one after the other.
+    Json,
 }
 
 /// How a file of separated cells is written (RFC 4180, where nothing else is said).
@@ -58,52 +78,55 @@ pub struct CsvFormat {
     pub encoding_span: Option<Span>,
 }
 
-/// A column of the delivered file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name in the file's header.
-    pub name: Box<str>,
-    /// Where the description names it.
-    pub span: Span,
-}
-
 /// Where a record's category comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Category {
     /// All records have this one.
     Constant(Arc<str>),
-    /// A column says it.
-    Column {
-        /// The column.
-        column: Column,
+    /// The row says it.
+    Said {
+        /// Where.
+        at: Vec<Path>,
         /// What may stand there, and the category that it stands for.
         values: Vec<(Box<str>, Arc<str>)>,
     },
 }
 
-/// A field and where its value comes from.
+/// When a record is made of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldColumns {
-    /// The field's name in the policy.
-    pub name: Arc<str>,
-    /// Its column or columns.
-    pub columns: Columns,
+pub enum When {
+    /// Where something stands at this place.
+    There(Path),
+    /// Where another record of the delivery names this one there, by its `id`.
+    NamedIn(Path),
 }
 
-/// The column or columns of a field.
+/// A field and where its value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Columns {
-    /// The column of a field with one value.
-    One(Column),
-    /// Those of the parts of a group, by name.
-    Parts(Vec<(Arc<str>, Column)>),
+pub struct FieldPlaces {
+    /// The field's name in the policy.
+    pub name: Arc<str>,
+    /// Its place or places.
+    pub places: Places,
 }
+
+/// Where the value of a field stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Places {
+    /// That of a field with one value: the first of these places that has one.
+    One(Vec<Path>),
+    /// The parts of a group, by name: all of them from the first of these sets that has any.
+    Parts(Vec<PartPlaces>),
+}
+
+/// The places of the parts of a group, by name.
+pub type PartPlaces = Vec<(Arc<str>, Path)>;
 
 /// What says that a person has protected identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protected {
-    /// The column.
-    pub column: Column,
+    /// Where it stands; with several places, one that says it is enough.
+    pub at: Vec<Path>,
     /// What may stand there, apart from nothing, for a person who is not protected.
     pub harmless: Vec<Box<str>>,
 }
@@ -128,29 +151,40 @@ impl Description {
         parse::description(source, names)
     }
 
-    /// Every column that it names.
-    pub fn columns(&self) -> impl Iterator<Item = &Column> {
-        let category = match &self.category {
-            Category::Constant(_) => None,
-            Category::Column { column, .. } => Some(column),
-        };
-        let fields = self.fields.iter().flat_map(|field| field.columns.all());
-        std::iter::once(&self.person)
-            .chain(category)
-            .chain(fields)
-            .chain(self.facts.iter().map(|(_, column)| column))
-            .chain(&self.modified)
-            .chain(self.protected.as_ref().map(|protected| &protected.column))
+    /// Every place that it names.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.id.iter().chain(self.records.iter().flat_map(RecordDescription::paths))
     }
 }
 
-impl Columns {
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = &Column> {
-        let (one, parts) = match self {
-            Self::One(column) => (Some(column), [].as_slice()),
-            Self::Parts(parts) => (None, parts.as_slice()),
+impl RecordDescription {
+    /// Every place that it names.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let category = match &self.category {
+            Category::Constant(_) => [].as_slice(),
+            Category::Said { at, .. } => at,
         };
-        one.into_iter().chain(parts.iter().map(|(_, column)| column))
+        let when = self.when.iter().map(|when| match when {
+            When::There(path) | When::NamedIn(path) => path,
+        });
+        self.person
+            .iter()
+            .chain(category)
+            .chain(when)
+            .chain(self.fields.iter().flat_map(|field| field.places.paths()))
+            .chain(self.facts.iter().flat_map(|(_, at)| at))
+            .chain(&self.modified)
+            .chain(self.protected.iter().flat_map(|protected| &protected.at))
+    }
+}
+
+impl Places {
+    /// All of them.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let (one, parts) = match self {
+            Self::One(paths) => (paths.as_slice(), [].as_slice()),
+            Self::Parts(sets) => ([].as_slice(), sets.as_slice()),
+        };
+        one.iter().chain(parts.iter().flatten().map(|(_, path)| path))
     }
 }

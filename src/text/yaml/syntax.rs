@@ -58,14 +58,16 @@ fn words(kind: &ErrorKind) -> (String, Option<String>) {
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::ExpectedFlowSequenceSeparator => (
             "a list in `[...]` has no comma or `]` here",
-            "put a comma between its members and `]` after the last",
+            "put a comma between its members and `]` after the last; a text with `[` or `{` in it goes \
+             in quotes here",
         ),
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping
         | ErrorKind::ExpectedFlowMappingSeparator => (
             "a mapping in `{...}` has no comma or `}` here",
-            "put a comma between its entries and `}` after the last",
+            "put a comma between its entries and `}` after the last; a text with `[` or `{` in it goes \
+             in quotes here",
         ),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             let right = if *open == '[' { ']' } else { '}' };

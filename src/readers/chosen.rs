@@ -1,0 +1,36 @@
+//! What stands for a category, and what is harmless: the same in every format.
+
+use std::sync::Arc;
+
+use crate::record::{tidy, trim};
+
+/// The category for which a text stands, if need be whatever its letter case.
+pub(super) fn chosen<'v>(values: &'v [(Box<str>, Arc<str>)], text: &str) -> Option<&'v Arc<str>> {
+    let text = tidy(text);
+    let exact = values.iter().find(|(value, _)| **value == text);
+    let found = exact.or_else(|| {
+        let text = text.to_lowercase();
+        values.iter().find(|(value, _)| value.to_lowercase() == text)
+    });
+    found.map(|(_, category)| category)
+}
+
+/// What may stand for a category, in words.
+pub(super) fn known(values: &[(Box<str>, Arc<str>)]) -> String {
+    let known = values.iter().map(|(value, _)| format!("`{value}`")).collect::<Vec<_>>();
+    format!("known are {}", known.join(", "))
+}
+
+/// What may stand where protected identity is said, for a person who has none.
+pub(super) struct Harmless(Vec<String>);
+
+impl Harmless {
+    pub(super) fn new(listed: &[Box<str>]) -> Self {
+        Self(listed.iter().map(|text| tidy(text).to_lowercase()).collect())
+    }
+
+    /// Whether a text is: nothing is, and what is listed, whatever its letter case.
+    pub(super) fn is(&self, text: &str) -> bool {
+        trim(text).is_empty() || self.0.contains(&tidy(text).to_lowercase())
+    }
+}

@@ -1,0 +1,191 @@
+use std::sync::Arc;
+
+use super::cells::Cells;
+use super::header::Header;
+use super::layout::{Choice, first, is_blank, place};
+use crate::readers::chosen::{Harmless, chosen, known};
+use crate::readers::description::{Path, Places, RecordDescription, When};
+use crate::record::{self, SentField, SentRecord, SentValue, trim};
+
+/// Which cell of a row is what of one of its records.
+pub(super) struct RecordLayout {
+    pub(super) person: Vec<usize>,
+    pub(super) category: Choice,
+    /// The cells of which one has to hold something; without any there is always a record.
+    when: Vec<usize>,
+    fields: Vec<(Arc<str>, Source)>,
+    facts: Vec<(Arc<str>, Vec<usize>)>,
+    modified: Vec<usize>,
+    /// The cells, and what is harmless there.
+    protected: Option<(Vec<usize>, Harmless)>,
+}
+
+/// Where a field's value comes from.
+enum Source {
+    One(Vec<usize>),
+    Parts(Vec<Vec<(Arc<str>, usize)>>),
+}
+
+/// Why a row is no record, and at which of its cells.
+pub(super) struct Fault {
+    pub(super) cell: usize,
+    pub(super) reason: String,
+    pub(super) discreet: Option<String>,
+}
+
+impl Fault {
+    /// One whose reason repeats no cell.
+    pub(super) fn new(cell: usize, reason: String) -> Self {
+        Self { cell, reason, discreet: None }
+    }
+}
+
+impl RecordLayout {
+    pub(super) fn new(description: &RecordDescription, header: &Header) -> Self {
+        let fields = description.fields.iter().map(|field| {
+            let source = match &field.places {
+                Places::One(columns) => Source::One(header.indexes(columns)),
+                Places::Parts(sets) => {
+                    Source::Parts(sets.iter().map(|set| header.named_indexes(set.iter())).collect())
+                }
+            };
+            (field.name.clone(), source)
+        });
+        let facts = description.facts.iter();
+        let when = description.when.iter().map(|when| match when {
+            When::There(column) | When::NamedIn(column) => column,
+        });
+        Self {
+            person: header.indexes(&description.person),
+            category: Choice::new(&description.category, header),
+            when: when.map(|column| header.index(column)).collect(),
+            fields: fields.collect(),
+            facts: facts.map(|(name, columns)| (name.clone(), header.indexes(columns))).collect(),
+            modified: header.indexes(&description.modified),
+            protected: description.protected.as_ref().map(|protected| {
+                (header.indexes(&protected.at), Harmless::new(&protected.harmless))
+            }),
+        }
+    }
+
+    /// Whether the row holds such a record.
+    pub(super) fn is_there(&self, cells: &Cells) -> bool {
+        self.when.is_empty() || first(cells, &self.when).is_some()
+    }
+
+    /// The record that a row of the right width holds.
+    pub(super) fn make(&self, cells: &Cells, file: &Arc<str>) -> Result<SentRecord, Fault> {
+        let (_, person) = self.needed(cells, &self.person, "the person")?;
+        if is_blank(person) {
+            let index = self.person.first().copied().unwrap_or_default();
+            return Err(Fault::new(index, "nobody is named".to_owned()));
+        }
+        Ok(SentRecord {
+            place: place(cells, 0, file),
+            person: person.to_owned(),
+            category: self.category(cells)?.to_string(),
+            fields: self.fields(cells, file),
+            facts: self.facts(cells),
+            modified: first(cells, &self.modified).map(|(_, cell)| cell.to_owned()),
+            protected: self.protected(cells),
+        })
+    }
+
+    /// The person's cell, where something stands in it.
+    pub(super) fn person<'c>(&self, cells: &'c Cells) -> Option<(usize, &'c str)> {
+        first(cells, &self.person)
+    }
+
+    /// What the row says of protected identity; `None` where no row of the source says it.
+    pub(super) fn protected(&self, cells: &Cells) -> Option<bool> {
+        let (indexes, harmless) = self.protected.as_ref()?;
+        let is_harmless = |&index: &usize| cells.get(index).is_some_and(|cell| harmless.is(cell));
+        Some(!indexes.iter().all(is_harmless))
+    }
+
+    /// The first of some cells that is not blank, or else the first of them.
+    fn needed<'c>(
+        &self,
+        cells: &'c Cells,
+        indexes: &[usize],
+        what: &str,
+    ) -> Result<(usize, &'c str), Fault> {
+        let found = first(cells, indexes)
+            .or_else(|| indexes.iter().find_map(|&index| Some((index, cells.get(index)?))));
+        found.ok_or_else(|| {
+            let index = indexes.first().copied().unwrap_or_default();
+            Fault::new(index, format!("the row ends before the column that says {what}"))
+        })
+    }
+
+    fn category(&self, cells: &Cells) -> Result<Arc<str>, Fault> {
+        let (indexes, values) = match &self.category {
+            Choice::Constant(name) => return Ok(name.clone()),
+            Choice::Cells(indexes, values) => (indexes, values),
+        };
+        let (index, cell) = self.needed(cells, indexes, "the category")?;
+        chosen(values, cell).cloned().ok_or_else(|| {
+            let told = |found: &str| format!("{found} stands for no category; {}", known(values));
+            if is_blank(cell) {
+                return Fault::new(index, told("nothing"));
+            }
+            let reason = told(&format!("`{}`", trim(cell)));
+            Fault { cell: index, reason, discreet: Some(told("what stands here")) }
+        })
+    }
+
+    fn fields(&self, cells: &Cells, file: &Arc<str>) -> Vec<SentField> {
+        let mut sent = Vec::with_capacity(self.fields.len());
+        for (name, source) in &self.fields {
+            let found = match source {
+                Source::One(indexes) => {
+                    let found = first(cells, indexes).or_else(|| {
+                        indexes.iter().find_map(|&index| Some((index, cells.get(index)?)))
+                    });
+                    found.map(|(index, cell)| (index, SentValue::Cell(cell.to_owned())))
+                }
+                Source::Parts(sets) => parts(cells, sets),
+            };
+            let Some((index, value)) = found else { continue };
+            sent.push(SentField { name: name.clone(), place: place(cells, index, file), value });
+        }
+        sent
+    }
+
+    fn facts(&self, cells: &Cells) -> Vec<(Arc<str>, String)> {
+        let said = self.facts.iter().filter_map(|(name, indexes)| {
+            Some((name.clone(), record::fact(first(cells, indexes)?.1)?))
+        });
+        said.collect()
+    }
+}
+
+/// The parts of the first set of which any holds something; else those of the first set that
+/// the row carries.
+fn parts(cells: &Cells, sets: &[Vec<(Arc<str>, usize)>]) -> Option<(usize, SentValue)> {
+    let carried =
+        |set: &'_ Vec<(Arc<str>, usize)>| set.iter().any(|(_, index)| cells.get(*index).is_some());
+    let full = |set: &&Vec<(Arc<str>, usize)>| {
+        set.iter().any(|(_, index)| cells.get(*index).is_some_and(|cell| !is_blank(cell)))
+    };
+    let set = sets.iter().find(full).or_else(|| sets.iter().find(|set| carried(set)))?;
+    let there = || set.iter().filter_map(|(part, index)| Some((part, *index, cells.get(*index)?)));
+    let (_, first, _) = there().next()?;
+    let parts = there().map(|(part, _, cell)| (part.clone(), cell.to_owned()));
+    Some((first, SentValue::Parts(parts.collect())))
+}
+
+impl Header {
+    /// The places of columns that the header is known to have.
+    pub(super) fn indexes(&self, columns: &[Path]) -> Vec<usize> {
+        columns.iter().map(|column| self.index(column)).collect()
+    }
+
+    /// The same with a name to each.
+    fn named_indexes<'p>(
+        &self,
+        columns: impl Iterator<Item = &'p (Arc<str>, Path)>,
+    ) -> Vec<(Arc<str>, usize)> {
+        columns.map(|(name, column)| (name.clone(), self.index(column))).collect()
+    }
+}

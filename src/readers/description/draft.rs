@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use super::{Category, FieldPlaces, Path, Protected, RecordDescription, When};
+use crate::record::{IdentityKind, Region, Several};
+use crate::text::yaml::{Map, Shape};
+
+/// What a description says, before what it says of all records has become part of each.
+pub(super) struct Draft<'n> {
+    /// What stands at the top: it is said of every record.
+    pub(super) top: Part<'n>,
+    /// The entries of `records`; empty where the file has no such key.
+    pub(super) records: Vec<Part<'n>>,
+    pub(super) id: Option<Vec<Path>>,
+    pub(super) region: Option<Region>,
+    pub(super) several: Option<Several>,
+}
+
+/// What one mapping says of a record.
+pub(super) struct Part<'n> {
+    /// The mapping: what stands in it was said, even where it could not be read.
+    pub(super) map: Map<'n>,
+    pub(super) person: Option<Vec<Path>>,
+    pub(super) identity: Option<IdentityKind>,
+    pub(super) category: Option<Category>,
+    pub(super) when: Option<Vec<When>>,
+    pub(super) fields: Vec<FieldPlaces>,
+    pub(super) facts: Vec<(Arc<str>, Vec<Path>)>,
+    pub(super) modified: Option<Vec<Path>>,
+    pub(super) protected: Option<Protected>,
+}
+
+impl Draft<'_> {
+    /// The records that it describes: those of `records`, or the one that the top describes.
+    /// `None` where something is missing, which has then been said.
+    pub(super) fn records(&self, shape: &mut Shape<'_>) -> Option<Vec<RecordDescription>> {
+        let read: Vec<_> = if self.records.is_empty() {
+            vec![merged(&[&self.top], shape)]
+        } else {
+            self.records.iter().map(|record| merged(&[record, &self.top], shape)).collect()
+        };
+        read.into_iter().collect()
+    }
+
+    /// What identifies the persons; said twice, it has to be the same.
+    pub(super) fn identity(&self, shape: &mut Shape<'_>) -> IdentityKind {
+        let mut said = None;
+        for part in std::iter::once(&self.top).chain(&self.records) {
+            let Some(kind) = part.identity else { continue };
+            if said.is_some_and(|said| said != kind) {
+                let span = part.map.get("person").map(|node| node.span).unwrap_or_default();
+                let message = "the records have two kinds of identity";
+                let help = "all records of a source are identified in one way".to_owned();
+                shape.error(span, message, "another kind is said before", Some(help));
+            }
+            said = Some(kind);
+        }
+        said.unwrap_or_default()
+    }
+}
+
+/// A record from what several mappings say of it, the nearest first.
+fn merged(layers: &[&Part<'_>], shape: &mut Shape<'_>) -> Option<RecordDescription> {
+    let nearest = layers.first()?.map;
+    let is_said = |key: &str| layers.iter().any(|part| part.map.get(key).is_some());
+    for (key, help) in NEEDED {
+        if !is_said(key) {
+            shape.need(&nearest, key, help);
+        }
+    }
+    if !is_said("fields") && !is_said("protected") {
+        shape.need(&nearest, "fields", FIELDS);
+    }
+    Some(RecordDescription {
+        person: layers.iter().find_map(|part| part.person.clone())?,
+        category: layers.iter().find_map(|part| part.category.clone())?,
+        when: layers.iter().find_map(|part| part.when.clone()).unwrap_or_default(),
+        fields: by_name(layers.iter().map(|part| &part.fields), |field| &field.name),
+        facts: by_name(layers.iter().map(|part| &part.facts), |(name, _)| name),
+        modified: layers.iter().find_map(|part| part.modified.clone()).unwrap_or_default(),
+        protected: layers.iter().find_map(|part| part.protected.clone()),
+    })
+}
+
+const NEEDED: [(&str, &str); 2] = [
+    ("person", "write where the personal number stands: `person: Personnummer`"),
+    ("category", "write the one that all have: `category: pupil`, or the column that says it"),
+];
+const FIELDS: &str = "write the fields that the source has: `fields: {email: E-post}`";
+
+/// Each name once, as the first layer that has it says; in the order of the last.
+fn by_name<'p, T: Clone + 'p>(
+    layers: impl DoubleEndedIterator<Item = &'p Vec<T>>,
+    name: impl Fn(&T) -> &Arc<str>,
+) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
+    for item in layers.rev().flatten() {
+        match all.iter_mut().find(|known| name(known) == name(item)) {
+            Some(known) => *known = item.clone(),
+            None => all.push(item.clone()),
+        }
+    }
+    all
+}

@@ -1,0 +1,219 @@
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::find::{along, find};
+use super::node::Node;
+use crate::readers::chosen::{Harmless, chosen, known};
+use crate::readers::description::{
+    Category, FieldPlaces, Path, Places, Protected, RecordDescription, Step,
+};
+use crate::record::{self, SentValue, trim};
+
+/// What a description makes of each element: one of its records.
+pub(super) struct Maker<'a> {
+    description: &'a RecordDescription,
+    today: Date,
+    fields: Vec<(Arc<str>, From<'a>)>,
+    protected: Option<(&'a Protected, Harmless)>,
+}
+
+/// Where the value of a field is from.
+enum From<'a> {
+    One(&'a [Path]),
+    Parts(Vec<Set<'a>>),
+}
+
+/// A set of parts, which are to come from one and the same place: the way that they share, and
+/// the rest of the way to each.
+struct Set<'a> {
+    shared: &'a [Step],
+    parts: Vec<(Arc<str>, &'a [Step])>,
+}
+
+/// A record that has been made, apart from its place in the file.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) person: String,
+    pub(super) category: Arc<str>,
+    /// The fields, with the offsets of their values.
+    pub(super) fields: Vec<(Arc<str>, usize, SentValue)>,
+    pub(super) facts: Vec<(Arc<str>, String)>,
+    pub(super) modified: Option<String>,
+    pub(super) protected: Option<bool>,
+}
+
+/// Why no record could be made, and at which offset.
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) reason: String,
+    pub(super) discreet: Option<String>,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(description: &'a RecordDescription, today: Date) -> Self {
+        let from = |field: &'a FieldPlaces| match &field.places {
+            Places::One(paths) => From::One(paths),
+            Places::Parts(sets) => From::Parts(sets.iter().map(|set| Set::new(set)).collect()),
+        };
+        let fields = description.fields.iter().map(|field| (field.name.clone(), from(field)));
+        let protected = description.protected.as_ref();
+        Self {
+            description,
+            today,
+            fields: fields.collect(),
+            protected: protected.map(|protected| (protected, Harmless::new(&protected.harmless))),
+        }
+    }
+
+    pub(super) fn description(&self) -> &'a RecordDescription {
+        self.description
+    }
+
+    pub(super) fn make(&self, node: &Node<'_>) -> Result<Made, Fault> {
+        let Some((_, person)) = self.first(node, &self.description.person)? else {
+            let paths = listed(&self.description.person);
+            return Err(Fault::new(node.at, format!("nobody is named: nothing stands at {paths}")));
+        };
+        let fields = self.fields.iter().map(|(name, from)| {
+            let (at, value) = self.field(node, from)?;
+            Ok((name.clone(), at, value))
+        });
+        let mut facts = Vec::new();
+        for (name, at) in &self.description.facts {
+            let said = self.first(node, at)?.and_then(|(_, text)| record::fact(text));
+            facts.extend(said.map(|said| (name.clone(), said)));
+        }
+        Ok(Made {
+            category: self.category(node)?,
+            fields: fields.collect::<Result<_, Fault>>()?,
+            facts,
+            modified: self.first(node, &self.description.modified)?.map(|(_, text)| text.into()),
+            protected: self.protected(node),
+            person: person.to_owned(),
+        })
+    }
+
+    /// Who it is, where no record can be made.
+    pub(super) fn person(&self, node: &Node<'_>) -> Option<String> {
+        let found = self.first(node, &self.description.person).ok()?;
+        found.map(|(_, text)| text.to_owned())
+    }
+
+    /// What the element says of protected identity; `None` where it says nothing of it. Whatever
+    /// is not known to be harmless says it, a list or an object too.
+    pub(super) fn protected(&self, node: &Node<'_>) -> Option<bool> {
+        let (protected, harmless) = self.protected.as_ref()?;
+        let said = protected.at.iter().flat_map(|path| find(node, path, self.today));
+        said.filter(|node| !node.is_nothing())
+            .map(|node| !node.text().is_some_and(|text| harmless.is(text)))
+            .max()
+    }
+
+    /// The same of an element of which no record can be made.
+    pub(super) fn protected_aside(&self, node: Option<&Node<'_>>) -> Option<bool> {
+        if self.protected.is_none() { Some(false) } else { self.protected(node?) }
+    }
+
+    fn category(&self, node: &Node<'_>) -> Result<Arc<str>, Fault> {
+        let (at, values) = match &self.description.category {
+            Category::Constant(name) => return Ok(name.clone()),
+            Category::Said { at, values } => (at, values),
+        };
+        let told = |found: &str| format!("{found} stands for no category; {}", known(values));
+        match self.first(node, at)? {
+            None => Err(Fault::new(node.at, told(&format!("nothing at {}", listed(at))))),
+            Some((at, text)) => chosen(values, text).cloned().ok_or_else(|| Fault {
+                at,
+                reason: told(&format!("`{}`", trim(text))),
+                discreet: Some(told("what stands here")),
+            }),
+        }
+    }
+
+    fn field(&self, node: &Node<'_>, from: &From<'_>) -> Result<(usize, SentValue), Fault> {
+        match from {
+            From::One(paths) => {
+                let found = self.first(node, paths)?;
+                let (at, text) = found.unwrap_or((node.at, ""));
+                Ok((at, SentValue::Cell(text.to_owned())))
+            }
+            From::Parts(sets) => {
+                for set in sets {
+                    for place in along(node, set.shared, self.today) {
+                        if let Some(found) = self.parts(place, set)? {
+                            return Ok(found);
+                        }
+                    }
+                }
+                let none = sets.first().into_iter().flat_map(|set| &set.parts);
+                let none = none.map(|(name, _)| (name.clone(), String::new())).collect();
+                Ok((node.at, SentValue::Parts(none)))
+            }
+        }
+    }
+
+    /// The parts of a set that stand at a place; `None` where none does.
+    fn parts(&self, place: &Node<'_>, set: &Set<'_>) -> Result<Option<(usize, SentValue)>, Fault> {
+        let mut first = None;
+        let mut parts = Vec::with_capacity(set.parts.len());
+        for (name, rest) in &set.parts {
+            let found = first_text(along(place, rest, self.today), name)?;
+            first = first.or(found.map(|(at, _)| at));
+            parts.push((name.clone(), found.map_or_else(String::new, |(_, text)| text.into())));
+        }
+        Ok(first.map(|at| (at, SentValue::Parts(parts))))
+    }
+
+    /// The first text that is not blank, and its offset.
+    fn first<'n>(
+        &self,
+        node: &'n Node<'_>,
+        paths: &[Path],
+    ) -> Result<Option<(usize, &'n str)>, Fault> {
+        for path in paths {
+            if let Some(found) = first_text(find(node, path, self.today), &path.text)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn first_text<'n>(nodes: Vec<&'n Node<'_>>, what: &str) -> Result<Option<(usize, &'n str)>, Fault> {
+    for node in nodes.into_iter().filter(|node| !node.is_nothing()) {
+        match node.text() {
+            None => {
+                let reason = format!("`{what}` leads to an object, which has no `value`");
+                return Err(Fault::new(node.at, reason));
+            }
+            Some(text) if trim(text).is_empty() => {}
+            Some(text) => return Ok(Some((node.at_text(), text))),
+        }
+    }
+    Ok(None)
+}
+
+fn listed(paths: &[Path]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.text)).collect::<Vec<_>>().join(", ")
+}
+
+impl Fault {
+    /// One whose reason repeats nothing of the file.
+    fn new(at: usize, reason: String) -> Self {
+        Self { at, reason, discreet: None }
+    }
+}
+
+impl<'a> Set<'a> {
+    fn new(set: &'a [(Arc<str>, Path)]) -> Self {
+        let steps = |path: &'a Path| path.steps.as_slice();
+        let first = set.first().map_or([].as_slice(), |(_, path)| steps(path));
+        let length = set.iter().fold(first.len().saturating_sub(1), |length, (_, path)| {
+            let longest = length.min(path.steps.len().saturating_sub(1));
+            (0..longest).take_while(|&at| path.steps[at] == first[at]).count()
+        });
+        let parts = set.iter().map(|(name, path)| (name.clone(), &path.steps[length..]));
+        Self { shared: &first[..length], parts: parts.collect() }
+    }
+}

@@ -1,0 +1,213 @@
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::find::{find, is_said};
+use super::node::Node;
+use super::record::{Fault, Made, Maker};
+use crate::readers::description::{Description, When};
+use crate::readers::row::{Row, SetAside};
+use crate::record::{Identity, Place, SentField, SentRecord};
+
+/// One element of a file as it stands there.
+pub(in crate::readers) struct Element<'e> {
+    /// What it is.
+    pub(in crate::readers) node: &'e Node<'e>,
+    /// As it stands in the file.
+    pub(in crate::readers) text: &'e str,
+    /// Where it begins, both from 1, the column in characters.
+    pub(in crate::readers) line: u64,
+    /// Likewise.
+    pub(in crate::readers) column: u64,
+}
+
+/// Makes rows of the elements of a delivery.
+///
+/// Where a record depends on whether another one names it, it waits until that is known.
+pub(in crate::readers) struct TreeRows<'a> {
+    description: &'a Description,
+    makers: Vec<Maker<'a>>,
+    today: Date,
+    named: HashSet<Box<str>>,
+    waiting: Vec<(Box<str>, Late)>,
+}
+
+/// A row that has waited for what other elements say.
+pub(in crate::readers) struct Late {
+    pub(in crate::readers) row: Row,
+    /// The element as it stands, where the row is of nobody who can be known.
+    pub(in crate::readers) original: Option<Box<str>>,
+}
+
+/// Whether an element has a record of a kind.
+enum There {
+    Yes,
+    No,
+    /// If another element names this one so.
+    If(Box<str>),
+}
+
+impl<'a> TreeRows<'a> {
+    pub(in crate::readers) fn new(description: &'a Description, today: Date) -> Self {
+        Self {
+            description,
+            makers: description.records.iter().map(|record| Maker::new(record, today)).collect(),
+            today,
+            named: HashSet::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// The names that a node at the top of an element has to have to be of any use.
+    pub(in crate::readers) fn wanted(description: &Description) -> HashSet<&str> {
+        description.paths().filter_map(|path| Some(&*path.steps.first()?.name)).collect()
+    }
+
+    /// Adds the rows that an element is.
+    pub(in crate::readers) fn add(
+        &mut self,
+        element: &Element<'_>,
+        file: &Arc<str>,
+        rows: &mut VecDeque<Row>,
+    ) {
+        self.note_names(element.node);
+        for maker in &self.makers {
+            let there = self.there(maker, element.node);
+            if matches!(there, There::No) {
+                continue;
+            }
+            let row = match maker.make(element.node) {
+                Ok(made) => Row::Record(element.record(made, file)),
+                Err(fault) => Row::SetAside(element.set_aside(maker, fault, file)),
+            };
+            match there {
+                There::If(id) => self.waiting.push((id, self.late(element, row))),
+                _ => rows.push_back(row),
+            }
+        }
+    }
+
+    /// A row that is no element: it may be anybody's.
+    pub(in crate::readers) fn unread(&self, place: Place, reason: String, row: String) -> SetAside {
+        let protected = self.makers.iter().map(|maker| maker.protected_aside(None));
+        let protected = protected.max_by_key(|said| *said != Some(false)).flatten();
+        SetAside { place, reason, discreet: None, row, person: None, protected }
+    }
+
+    /// The rows that have waited for what the others say.
+    pub(in crate::readers) fn finish(&mut self) -> Vec<Late> {
+        let named = std::mem::take(&mut self.named);
+        let waiting = std::mem::take(&mut self.waiting).into_iter();
+        waiting.filter(|(id, _)| named.contains(id)).map(|(_, late)| late).collect()
+    }
+
+    fn late(&self, element: &Element<'_>, row: Row) -> Late {
+        let is_known = match &row {
+            Row::Record(record) => {
+                Identity::read(&record.person, self.description.identity, self.today).is_ok()
+            }
+            Row::SetAside(_) => false,
+        };
+        Late { row, original: (!is_known).then(|| element.text.into()) }
+    }
+
+    fn note_names(&mut self, node: &Node<'_>) {
+        let cases = self.makers.iter().flat_map(|maker| &maker.description().when);
+        for case in cases {
+            let When::NamedIn(path) = case else { continue };
+            let ids = find(node, path, self.today).into_iter().filter_map(Node::text);
+            self.named.extend(ids.map(same));
+        }
+    }
+
+    /// The cases are asked in their order. Where one of them is answered with nothing, rather
+    /// than not at all, there is no such record, whatever others say.
+    fn there(&self, maker: &Maker<'_>, node: &Node<'_>) -> There {
+        let cases = &maker.description().when;
+        if cases.is_empty() {
+            return There::Yes;
+        }
+        for case in cases {
+            match case {
+                When::There(path) => {
+                    let found = find(node, path, self.today);
+                    if found.into_iter().any(|node| !node.is_nothing()) {
+                        return There::Yes;
+                    }
+                    if is_said(node, path) {
+                        return There::No;
+                    }
+                }
+                When::NamedIn(_) => {
+                    let id =
+                        self.description.id.iter().flat_map(|path| find(node, path, self.today));
+                    let Some(id) = id.into_iter().find_map(Node::text).map(same) else { continue };
+                    let is_named = self.named.contains(&id);
+                    return if is_named { There::Yes } else { There::If(id) };
+                }
+            }
+        }
+        There::No
+    }
+}
+
+/// An id as it is compared: UUIDs are written in small and in capital letters.
+fn same(id: &str) -> Box<str> {
+    crate::record::tidy(id).to_lowercase().into()
+}
+
+impl Element<'_> {
+    fn record(&self, made: Made, file: &Arc<str>) -> SentRecord {
+        let fields = made.fields.into_iter().map(|(name, at, value)| SentField {
+            name,
+            place: self.place(at, file),
+            value,
+        });
+        SentRecord {
+            place: self.place(self.node.at, file),
+            person: made.person,
+            category: made.category.to_string(),
+            fields: fields.collect(),
+            facts: made.facts,
+            modified: made.modified,
+            protected: made.protected,
+        }
+    }
+
+    fn set_aside(&self, maker: &Maker<'_>, fault: Fault, file: &Arc<str>) -> SetAside {
+        SetAside {
+            place: self.place(fault.at, file),
+            reason: fault.reason,
+            discreet: fault.discreet,
+            row: self.text.to_owned(),
+            person: maker.person(self.node),
+            protected: maker.protected_aside(Some(self.node)),
+        }
+    }
+
+    /// Where an offset in the element is.
+    fn place(&self, at: usize, file: &Arc<str>) -> Place {
+        place(self.text, at, self.line, self.column, file)
+    }
+}
+
+/// Where an offset in a text is that begins at a line and a column.
+pub(in crate::readers) fn place(
+    text: &str,
+    at: usize,
+    line: u64,
+    column: u64,
+    file: &Arc<str>,
+) -> Place {
+    let before = text.get(..at).unwrap_or(text);
+    let characters = |text: &str| text.chars().count() as u64;
+    let (line, column) = match before.rfind('\n') {
+        None => (line, column + characters(before)),
+        Some(end) => {
+            let lines = before.bytes().filter(|&byte| byte == b'\n').count() as u64;
+            (line + lines, characters(&before[end + 1..]) + 1)
+        }
+    };
+    Place { file: file.clone(), line, column }
+}
