@@ -93,6 +93,7 @@ impl Sync {
             full: self.full,
             dry_run: self.dry_run,
             allow_mass_change: self.allow_mass_change,
+            afresh: false,
         };
         let mut bar = Bar::new(self.format == Format::Human);
         let done = self.rejects().and_then(|rejects| {

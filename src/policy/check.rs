@@ -44,6 +44,7 @@ pub(super) fn check(layers: &Layers) -> (Option<Policy>, Vec<Diagnostic>) {
         limit: scope.limit,
         rules,
         slots,
+        texts: documents.iter().map(|document| document.source.clone()).collect(),
     };
     (Some(policy), once(findings))
 }

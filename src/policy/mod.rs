@@ -26,7 +26,7 @@ pub(crate) use slot::{NOBODY, PLAIN};
 pub use crate::syntax::tree::{Outcome, Subject};
 
 use crate::record::Kind;
-use crate::text::{Diagnostic, Severity};
+use crate::text::{Diagnostic, Severity, SourceText};
 
 /// A policy whose names and kinds were checked, compiled. Immutable, and shared freely
 /// between threads.
@@ -46,6 +46,7 @@ pub struct Policy {
     pub(crate) limit: Option<Limit>,
     pub(crate) rules: Vec<RuleInfo>,
     pub(crate) slots: Vec<Slot>,
+    pub(crate) texts: Vec<SourceText>,
 }
 
 impl Policy {
@@ -62,6 +63,12 @@ impl Policy {
     /// The policy's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The texts that it was made of: its own, then those of its bases. Nothing else has a part in
+    /// what it decides.
+    pub fn texts(&self) -> &[SourceText] {
+        &self.texts
     }
 
     /// The municipality it is for, if it says.

@@ -2,6 +2,8 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A day, and the time of day where it is known.
 ///
@@ -67,6 +69,56 @@ impl fmt::Display for Moment {
     }
 }
 
+/// As text where people may read it, else as one number.
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_u64(self.to_number())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let moment = if deserializer.is_human_readable() {
+            Self::parse(&String::deserialize(deserializer)?)
+        } else {
+            Self::from_number(u64::deserialize(deserializer)?)
+        };
+        moment.ok_or_else(|| D::Error::custom("no moment"))
+    }
+}
+
+/// A day as a number has 12 months of 31 days, and one moment more than it has seconds: the day
+/// itself. The number is taken apart without a calendar.
+const MOMENTS: u64 = 86_400 + 1;
+
+/// Added to the year, so that none is negative.
+const YEARS: i16 = 10_000;
+
+impl Moment {
+    fn to_number(self) -> u64 {
+        let part = |number: i8| u64::from(number.unsigned_abs());
+        let year = u64::from((self.day.year() + YEARS).unsigned_abs());
+        let day = (year * 12 + part(self.day.month()) - 1) * 31 + part(self.day.day()) - 1;
+        let moment = if self.second == NO_TIME { 0 } else { u64::from(self.second) + 1 };
+        day * MOMENTS + moment
+    }
+
+    fn from_number(number: u64) -> Option<Self> {
+        let (day, moment) = (number / MOMENTS, number % MOMENTS);
+        let (month, day) = (day / 31, i8::try_from(day % 31).ok()? + 1);
+        let (year, month) = (i16::try_from(month / 12).ok()?, i8::try_from(month % 12).ok()? + 1);
+        let second = match u32::try_from(moment).ok()? {
+            0 => NO_TIME,
+            moment => moment - 1,
+        };
+        Some(Self { day: Date::new(year - YEARS, month, day).ok()?, second })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Moment;
@@ -90,5 +142,21 @@ mod tests {
         assert!(!at("2026-11-24").is_after(at("2026-11-24T08:00")));
         assert!(!at("2026-11-24T08:00").is_after(at("2026-11-24")));
         assert!(at("2026-11-24T08:01").is_after(at("2026-11-24T08:00")));
+    }
+
+    #[test]
+    fn a_moment_is_a_number_and_back() {
+        for text in [
+            "2026-11-24",
+            "2026-11-24T00:00:00",
+            "2024-02-29T23:59:59",
+            "0001-01-01",
+            "-000044-03-15",
+        ] {
+            let moment = at(text);
+            assert_eq!(Moment::from_number(moment.to_number()), Some(moment), "{text}");
+        }
+        assert!(at("2026-11-24").to_number() < at("2026-11-24T00:00:00").to_number());
+        assert_eq!(Moment::from_number(u64::MAX), None);
     }
 }

@@ -2,7 +2,7 @@ use crate::decide::{Known, Origin, PersonState, StoredValue, Waiting};
 use crate::policy::{CategoryId, FieldId, SourceId};
 use crate::record::Value;
 
-/// The rows in which a person became another than it was: the same for every kind of store.
+/// The parts in which a person became another than it was.
 #[derive(Debug, Default)]
 pub(super) struct Delta<'a> {
     /// Stored values that are new or others.

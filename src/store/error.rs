@@ -24,6 +24,9 @@ pub enum StoreError {
         /// The latest version that this program knows.
         known: i64,
     },
+    /// It is of a version that was never released.
+    #[error("`{}` was written while Foga was being made, and no Foga reads such a store any more", .0.display())]
+    Unreleased(PathBuf),
     /// Another process writes to it.
     #[error("another run is writing to `{}`", .0.display())]
     Busy(PathBuf),
@@ -60,6 +63,9 @@ impl StoreError {
                 Some("name another file with `--store`; this one was left as it is")
             }
             Self::Newer { .. } => Some("update Foga; the store was left as it is"),
+            Self::Unreleased(_) => {
+                Some("make a new store from the sources' files; this one was left as it is")
+            }
             Self::Busy(_) => Some("wait for it to end and start again; nothing was changed"),
             Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
             Self::NoRun { .. } | Self::Database { .. } | Self::Output(_) => None,

@@ -3,18 +3,23 @@
 //! A [`Store`] is written through one [`Transaction`] a run, in the ids of the run's policy, and
 //! read back in names, so that nobody needs the rule file to look at it.
 
+mod delivered;
 mod delta;
 mod error;
 mod names;
+mod row;
 mod sqlite;
+mod translate;
 mod view;
 
 use jiff::civil::Date;
 
 use crate::decide::{FieldChange, PersonState};
-use crate::policy::{CategoryId, FieldId, Policy, Roster, RuleId, SourceId};
+use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
 
+pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
 pub use error::StoreError;
+pub use row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 pub use sqlite::SqliteStore;
 pub use view::{
     Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunRow,
@@ -97,37 +102,50 @@ pub trait Transaction {
         roster: &Roster,
     ) -> Result<RunId, StoreError>;
 
-    /// The persons of these keys, in their order. One that is not there is created, or is `None`.
-    ///
-    /// # Errors
-    /// Where the store cannot be read or written.
-    fn persons(&mut self, keys: &[&str], create: bool)
-    -> Result<Vec<Option<PersonId>>, StoreError>;
-
-    /// The key of a person.
+    /// The persons of these keys, in their order; `None` for one that is not there.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    fn key(&mut self, person: PersonId) -> Result<String, StoreError>;
+    fn find(&mut self, keys: &[&str]) -> Result<Vec<Option<PersonId>>, StoreError>;
 
-    /// What is known of these persons, whose ids are in rising order. Only sources that the
-    /// roster accepts report anything.
+    /// What is known of these persons, in their order. Only sources that the roster accepts report
+    /// anything.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<PersonState>, StoreError>;
+    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Loaded>, StoreError>;
 
-    /// Writes how persons became other than they were loaded.
+    /// Writes how persons became other than they were loaded, and makes those who were not there.
+    /// What the other sources' pages say of their [`rest`](LastDelivery::rest) is taken away; the
+    /// pages of the run's own source are the business of whoever writes them.
     ///
     /// # Errors
     /// Where the store cannot be written.
-    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<(), StoreError>;
+    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<Vec<Saved>, StoreError>;
 
-    /// All persons whom a source knows, and in which categories, by rising id.
+    /// The pages of the persons whom a source has, by rising first key.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    fn known_by(&mut self, source: SourceId) -> Result<Vec<(PersonId, CategoryId)>, StoreError>;
+    fn pages(&mut self, source: SourceId) -> Result<Vec<PageStart>, StoreError>;
+
+    /// A page.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn read_page(&mut self, page: PageId) -> Result<Page, StoreError>;
+
+    /// Puts persons in the place of pages that lie beside each other; in that of none where the
+    /// source had nobody between those before and those after.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn replace_pages(
+        &mut self,
+        source: SourceId,
+        replaced: &[PageId],
+        by: &Page,
+    ) -> Result<(), StoreError>;
 
     /// How many values that are not missing are stored, by field.
     ///
@@ -184,17 +202,44 @@ pub struct Counts {
     pub changed: u64,
 }
 
+/// A person as it was loaded.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Loaded {
+    /// What the policy sees of it.
+    pub state: PersonState,
+    /// All that the store has of it, for when it is saved.
+    pub kept: Kept,
+}
+
+/// All that a store has of a person, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kept(Box<[u8]>);
+
 /// How a person became another than it was loaded.
 #[derive(Debug, Clone, Copy)]
 pub struct PersonChange<'a> {
-    /// The person.
-    pub person: PersonId,
+    /// The person; `None` for one that is not there yet.
+    pub person: Option<PersonId>,
+    /// The person's key.
+    pub key: &'a str,
+    /// All that the store has of it.
+    pub kept: &'a Kept,
     /// As it was loaded.
     pub before: &'a PersonState,
     /// As it is now.
     pub after: &'a PersonState,
     /// What became of stored values, in order.
     pub steps: &'a [StoredChange],
+}
+
+/// A person that was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saved {
+    /// The person.
+    pub person: PersonId,
+    /// Whether the run's source has the person now, be it in a category that the policy has no
+    /// more.
+    pub is_known: bool,
 }
 
 /// A change of a stored value, and the rule that made it.

@@ -20,8 +20,8 @@ pub struct FieldRow {
     pub kind: Kind,
 }
 
-/// A value with its origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value with its origin. The default is that nothing was stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version {
     /// The value in normal form; `None` where it is missing.
     pub value: Option<Value>,
@@ -45,7 +45,7 @@ pub struct RunRow {
 }
 
 /// A rule that decided something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RuleRow {
     /// Its qualified name.
     pub name: String,

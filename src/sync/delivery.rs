@@ -23,6 +23,7 @@ pub(super) struct Delivery {
 struct At {
     chunk: u32,
     offset: u32,
+    print: u64,
 }
 
 /// What is packed, the key apart.
@@ -38,11 +39,12 @@ struct Packed<'a> {
     facts: Vec<(u16, &'a str)>,
     #[serde(borrow)]
     values: Vec<(u16, Option<&'a str>)>,
+    whole: bool,
 }
 
 impl Delivery {
-    /// Adds the record of a person.
-    pub(super) fn push(&mut self, person: &str, record: &Record) {
+    /// Adds the record of a person, and a print of what was sent.
+    pub(super) fn push(&mut self, person: &str, record: &Record, print: u64) {
         let modified = record.modified.map(|modified| modified.to_string());
         let facts = record.facts.iter().map(|(fact, value)| (fact.0, &**value));
         let values = record.values.iter();
@@ -54,6 +56,7 @@ impl Delivery {
             protected: record.protected,
             facts: facts.collect(),
             values: values.map(|(field, v)| (field.0, v.as_ref().map(Value::as_str))).collect(),
+            whole: record.whole,
         };
         // Writing to memory does not fail.
         let bytes = postcard::to_stdvec(&(person, packed)).unwrap_or_default();
@@ -64,7 +67,7 @@ impl Delivery {
         let offset = u32::try_from(chunk.len()).unwrap_or_default();
         chunk.extend_from_slice(&bytes);
         let chunk = u32::try_from(self.chunks.len() - 1).unwrap_or_default();
-        self.rows.push(At { chunk, offset });
+        self.rows.push(At { chunk, offset, print });
     }
 
     /// How many records there are.
@@ -106,14 +109,13 @@ impl Delivery {
             protected: packed.protected,
             facts: facts.map(|(fact, value)| (FactId(fact), value.into())).collect(),
             values: values.map(|(field, v)| (FieldId(field), v.map(Value::from_normal))).collect(),
+            whole: packed.whole,
         })
     }
 
-    /// The category of the record of that place.
-    pub(super) fn category(&self, row: usize) -> Option<CategoryId> {
-        let bytes = self.bytes(*self.rows.get(row)?);
-        let (_, _, _, category): (&str, u16, u64, u8) = postcard::take_from_bytes(bytes).ok()?.0;
-        Some(CategoryId(category))
+    /// The prints of what was sent of a person.
+    pub(super) fn prints(&self, rows: Range<usize>) -> impl Iterator<Item = u64> {
+        self.rows.get(rows).unwrap_or_default().iter().map(|at| at.print)
     }
 
     fn key_at(&self, at: At) -> &str {
@@ -142,6 +144,7 @@ mod tests {
                 (FieldId(0), Some(Value::from_normal("anna@exempel.example"))),
                 (FieldId(3), None),
             ],
+            whole: true,
         }
     }
 
@@ -149,7 +152,7 @@ mod tests {
     fn records_come_back_by_person_as_they_were_read() {
         let mut delivery = Delivery::default();
         for (line, person) in (0..).zip(["b", "a", "b", "åäö"]) {
-            delivery.push(person, &record(line));
+            delivery.push(person, &record(line), line);
         }
         let persons = delivery.sort();
         assert_eq!(persons, [0..1, 1..3, 3..4]);
@@ -157,7 +160,7 @@ mod tests {
         assert_eq!(keys, ["a", "b", "åäö"]);
         assert_eq!(delivery.record(1), Some(record(0)));
         assert_eq!(delivery.record(2), Some(record(2)));
-        assert_eq!(delivery.category(2), Some(CategoryId(2)));
+        assert_eq!(delivery.prints(1..3).collect::<Vec<_>>(), [0, 2]);
         assert_eq!(delivery.record(4), None);
     }
 
@@ -167,7 +170,7 @@ mod tests {
         let long = Value::from_normal("x".repeat(CHUNK / 3));
         let long = Record { values: vec![(FieldId(0), Some(long))], ..record(0) };
         for line in 0..7 {
-            delivery.push(&format!("{line}"), &Record { line, ..long.clone() });
+            delivery.push(&format!("{line}"), &Record { line, ..long.clone() }, 0);
         }
         delivery.sort();
         let lines: Vec<u64> = (0..7).map(|row| delivery.record(row).unwrap().line).collect();

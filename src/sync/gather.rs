@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,6 +12,7 @@ use crate::record::{Identity, Moment, Place, SentField, SentRecord, SentValue};
 use crate::text::Diagnostic;
 
 use super::delivery::Delivery;
+use super::print::Printer;
 use super::rejected::{self, Rejected};
 use super::report::{Finding, Shown, Topic, Whose};
 use super::{Failure, Input, Job, Progress, Record, refuse};
@@ -23,6 +25,8 @@ const STRIDE: u64 = 1024;
 pub struct Gathered {
     /// When the first of them was begun.
     pub(super) began: Instant,
+    /// How records become prints.
+    pub(super) printer: Printer,
     /// The records in normal form.
     pub(super) delivery: Delivery,
     /// The files, by their numbers in records.
@@ -54,7 +58,8 @@ pub fn gather(
 ) -> Result<Gathered, Failure> {
     refuse::source(job)?;
     let (policy, description, date) = (job.policy, job.description, job.date);
-    let mut reading = Reading { policy, description, date, gathered: Gathered::new() };
+    let gathered = Gathered::new(Printer::new(policy, description));
+    let mut reading = Reading { policy, description, date, gathered };
     for input in inputs {
         reading.file(&input.name, input.content, progress)?;
     }
@@ -110,11 +115,13 @@ impl Reading<'_> {
             file,
             line: sent.place.line,
             category,
-            modified: self.modified(person.as_str(), sent),
+            modified: None,
             protected: sent.protected,
             facts: Vec::new(),
             values: Vec::with_capacity(sent.fields.len()),
+            whole: true,
         };
+        record.modified = self.modified(person.as_str(), sent, &mut record.whole);
         for (name, value) in &sent.facts {
             let fact = self.policy.fact(name);
             record.facts.extend(fact.map(|fact| (fact, value.as_str().into())));
@@ -122,7 +129,8 @@ impl Reading<'_> {
         for field in &sent.fields {
             self.value(person.as_str(), field, &mut record);
         }
-        self.gathered.delivery.push(person.as_str(), &record);
+        let print = self.gathered.printer.record(sent);
+        self.gathered.delivery.push(person.as_str(), &record, print);
         Ok(true)
     }
 
@@ -142,7 +150,7 @@ impl Reading<'_> {
         }
     }
 
-    fn modified(&mut self, person: &str, sent: &SentRecord) -> Option<Moment> {
+    fn modified(&mut self, person: &str, sent: &SentRecord, whole: &mut bool) -> Option<Moment> {
         let text = sent.modified.as_deref().filter(|text| !text.trim().is_empty())?;
         let reason = match Moment::parse(text) {
             Some(modified) if modified.day() <= self.date => return Some(modified),
@@ -154,6 +162,7 @@ impl Reading<'_> {
         let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
         let shown = (Whose::Incoming, Shown::Text(text.into()));
         self.gathered.findings.push(Finding { values: vec![shown], ..finding.because(reason) });
+        *whole = false;
         None
     }
 
@@ -164,6 +173,7 @@ impl Reading<'_> {
             Ok(value) => record.values.push((field, value)),
             Err(reason) => {
                 self.gathered.unreadable += 1;
+                record.whole = false;
                 let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
                 self.gathered.findings.push(Finding {
                     field: Some(field),
@@ -200,9 +210,10 @@ impl Reading<'_> {
 }
 
 impl Gathered {
-    fn new() -> Self {
+    fn new(printer: Printer) -> Self {
         Self {
             began: Instant::now(),
+            printer,
             delivery: Delivery::default(),
             files: Vec::new(),
             rows: 0,
@@ -224,6 +235,11 @@ impl Gathered {
     /// Whether there were rows, and none of them is a record: the files are not those described.
     pub fn has_no_record(&self) -> bool {
         self.rows > 0 && self.delivery.len() == 0
+    }
+
+    /// The records of a person, in the order in which they were read.
+    pub(super) fn records(&self, rows: Range<usize>) -> Vec<Record> {
+        rows.filter_map(|row| self.delivery.record(row)).collect()
     }
 
     /// Where a record stands.

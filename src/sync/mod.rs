@@ -3,13 +3,18 @@
 mod delivery;
 mod gather;
 mod limit;
+mod gone;
 mod plan;
+mod print;
 mod record;
 mod refuse;
 mod rejected;
 mod report;
+mod rest;
 mod run;
+mod stretch;
 mod tally;
+mod walk;
 
 use std::io::Read;
 
@@ -50,6 +55,9 @@ pub struct Job<'a> {
     pub dry_run: bool,
     /// Whether the policy's limit is lifted for once.
     pub allow_mass_change: bool,
+    /// Whether persons are decided anew of whom exactly the same came before and nothing has
+    /// changed since. It makes no difference but in time.
+    pub afresh: bool,
 }
 
 /// A file that was delivered, opened.

@@ -18,6 +18,8 @@ pub struct Record {
     pub facts: Vec<(FactId, Box<str>)>,
     /// The fields that it carries, each once; `None` is *missing*.
     pub values: Vec<(FieldId, Option<Value>)>,
+    /// Whether all of it could be read.
+    pub whole: bool,
 }
 
 impl Record {

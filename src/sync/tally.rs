@@ -7,6 +7,7 @@ use crate::store::Counts;
 use super::gather::Gathered;
 use super::plan::{Note, Plan};
 use super::report::{FieldCount, Finding, RuleCount, Shown, Topic, Whose};
+use super::rest;
 use super::{Delivered, Record};
 
 /// The numbers and lists of a run, person by person.
@@ -58,15 +59,8 @@ impl<'a> Tally<'a> {
             self.protected.insert(key.into());
         }
         for decided in &plan.decided {
-            match decided.verdict {
-                "take" => self.counts.taken += 1,
-                "clear" => self.counts.cleared += 1,
-                "hold" => self.counts.held += 1,
-                _ => self.counts.kept += 1,
-            }
-            let rule = decided.rule.map(|RuleId(rule)| rule as usize);
-            if let Some(count) = rule.and_then(|rule| self.rules.get_mut(rule)) {
-                count.decided += 1;
+            self.decided(decided.rule, decided.verdict, 1);
+            if let Some(count) = decided.rule.and_then(|rule| self.rule(rule)) {
                 count.changed += u64::from(decided.changed);
             }
         }
@@ -78,6 +72,31 @@ impl<'a> Tally<'a> {
         for note in std::mem::take(&mut plan.notes) {
             self.note(key, delivered.records, note);
         }
+    }
+
+    /// Counts persons of whom nothing changed and nothing is to be said, with what is decided of
+    /// each of them.
+    pub(super) fn add_rest(&mut self, rest: &[u8], persons: u64) {
+        self.counts.persons += persons;
+        for (rule, verdict, times) in rest::decided(rest) {
+            self.decided(Some(rule), verdict, times * persons);
+        }
+    }
+
+    fn decided(&mut self, rule: Option<RuleId>, verdict: &str, times: u64) {
+        match verdict {
+            "take" => self.counts.taken += times,
+            "clear" => self.counts.cleared += times,
+            "hold" => self.counts.held += times,
+            _ => self.counts.kept += times,
+        }
+        if let Some(count) = rule.and_then(|rule| self.rule(rule)) {
+            count.decided += times;
+        }
+    }
+
+    fn rule(&mut self, RuleId(rule): RuleId) -> Option<&mut RuleCount> {
+        self.rules.get_mut(rule as usize)
     }
 
     /// A person whom no source has named, with the platform's records of it.

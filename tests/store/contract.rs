@@ -4,8 +4,8 @@ use foga::decide::{Arrival, FieldChange, Known, Origin, PersonState, StoredValue
 use foga::policy::{CategoryId, FieldId, Policy, Roster, RuleId};
 use foga::record::{Moment, Value};
 use foga::store::{
-    Counts, Export, NewRun, PersonChange, PersonId, PersonRows, RunId, SqliteStore, Store,
-    StoreError, StoredChange, Transaction,
+    Counts, Export, LastDelivery, Loaded, NewRun, Page, PageId, PersonChange, PersonId, PersonRows,
+    RunId, SqliteStore, Store, StoreError, StoredChange, Transaction,
 };
 use jiff::civil::{Date, date};
 
@@ -65,20 +65,22 @@ impl<'s> Run<'s> {
         Self { transaction, roster, id }
     }
 
-    fn person(&mut self, key: &str) -> PersonId {
-        self.transaction.persons(&[key], true).unwrap()[0].unwrap()
+    fn find(&mut self, key: &str) -> Option<PersonId> {
+        self.transaction.find(&[key]).unwrap()[0]
+    }
+
+    fn loaded(&mut self, key: &str) -> Loaded {
+        let person = self.find(key);
+        person.map_or_else(Loaded::default, |id| self.transaction.load(&[id]).unwrap().remove(0))
     }
 
     fn load(&mut self, key: &str) -> PersonState {
-        let person = self.person(key);
-        self.transaction.load(&[person]).unwrap().remove(0)
+        self.loaded(key).state
     }
 
     /// A record or an edit of a person, decided and written.
     fn receive(&mut self, policy: &Policy, key: &str, arrival: &Arrival<'_>) {
-        let person = self.person(key);
-        let before = self.load(key);
-        let mut after = before.clone();
+        let mut after = self.load(key);
         let steps = after.receive(policy, arrival);
         let steps: Vec<StoredChange> = steps
             .into_iter()
@@ -87,17 +89,17 @@ impl<'s> Run<'s> {
                 Some(StoredChange { field: step.field, rule, change })
             })
             .collect();
-        self.write(person, &before, &after, &steps);
+        self.write(key, &after, &steps);
     }
 
-    fn write(
-        &mut self,
-        person: PersonId,
-        before: &PersonState,
-        after: &PersonState,
-        steps: &[StoredChange],
-    ) {
-        self.transaction.save(&[PersonChange { person, before, after, steps }]).unwrap();
+    /// Makes a person another than it is; says whether the run's source has it now.
+    fn write(&mut self, key: &str, after: &PersonState, steps: &[StoredChange]) -> bool {
+        let Loaded { state: before, kept } = &self.loaded(key);
+        let person = self.find(key);
+        let change = PersonChange { person, key, kept, before, after, steps };
+        let saved = self.transaction.save(&[change]).unwrap();
+        assert_eq!(Some(saved[0].person), self.find(key));
+        saved[0].is_known
     }
 
     fn commit(self) -> RunId {
@@ -220,8 +222,7 @@ fn a_person_comes_back_as_it_was_saved() {
                 },
             })
             .collect();
-        let person = run.person("p");
-        run.write(person, &PersonState::default(), &state, &steps);
+        run.write("p", &state, &steps);
         assert_eq!(run.load("p"), state);
         run.commit();
 
@@ -233,15 +234,15 @@ fn a_person_comes_back_as_it_was_saved() {
         less.known.retain(|known| known.source != a);
         less.known[0].values.remove(0);
         less.waiting.clear();
-        let person = run.person("p");
-        run.write(person, &state, &less, &[]);
+        run.write("p", &less, &[]);
         assert_eq!(run.load("p"), less);
     });
 }
 
-/// Loaded together, each person has its own, also where there are long gaps between them.
+/// Loaded together, each person has its own, whatever their order, and also where there are long
+/// gaps between them.
 #[test]
-fn many_persons_are_loaded_in_their_order() {
+fn many_persons_are_loaded_as_they_are_asked_for() {
     each(|store| {
         let policy = policy(POLICY);
         let mut run = Run::begin(store, &policy, "a", DAY);
@@ -251,14 +252,14 @@ fn many_persons_are_loaded_in_their_order() {
             let values = [(EMAIL, email(&format!("{n}@mejl.example")))];
             run.receive(&policy, &key(n), &record(source, &values));
         }
-        let some = [0, 1, 2, 40, 41, 300, 499];
-        let ids: Vec<PersonId> = some.iter().map(|n| run.person(&key(*n))).collect();
+        let some = [300, 0, 2, 1, 499, 40, 41, 42, 2];
+        let ids: Vec<PersonId> = some.iter().map(|n| run.find(&key(*n)).unwrap()).collect();
         let states = run.transaction.load(&ids).unwrap();
+        let states: Vec<PersonState> = states.into_iter().map(|loaded| loaded.state).collect();
         let stored = states.iter().map(|state| state.stored(EMAIL).unwrap().value.clone().unwrap());
         let expected = some.map(|n| Value::from_normal(format!("{n}@mejl.example")));
         assert_eq!(stored.collect::<Vec<_>>(), expected);
         assert!(states.iter().all(|state| state.known.len() == 1));
-        assert_eq!(run.transaction.key(ids[3]).unwrap(), "p0040");
         assert_eq!(run.transaction.stored_values().unwrap(), [500, 0]);
     });
 }
@@ -275,7 +276,7 @@ fn a_run_that_is_not_committed_did_not_happen() {
         assert_eq!(store.dossier("p").unwrap(), None);
         let mut run = Run::begin(store, &policy, "b", DAY);
         assert_eq!(run.transaction.last_date("a").unwrap(), None);
-        assert_eq!(run.transaction.persons(&["p"], false).unwrap(), [None]);
+        assert_eq!(run.find("p"), None);
     });
 }
 
@@ -336,19 +337,128 @@ fn what_the_policy_has_no_more_is_left_alone() {
     });
 }
 
+/// What the pages of a source have, as `key print rest`.
+fn delivered(run: &mut Run<'_>, source: &str) -> Vec<String> {
+    let source = run.roster.id(source).unwrap();
+    let mut all = Vec::new();
+    for start in run.transaction.pages(source).unwrap() {
+        let page = run.transaction.read_page(start.page).unwrap();
+        assert_eq!(page.get(0).unwrap().key, &*start.first);
+        let line = |last: LastDelivery<'_>| format!("{} {} {:?}", last.key, last.print, last.rest);
+        all.extend(page.iter().map(line));
+    }
+    all
+}
+
+fn page(persons: &[(&str, PersonId)]) -> Page {
+    let mut page = Page::default();
+    for (key, person) in persons {
+        page.push(LastDelivery { key, person: *person, print: 7, rest: Some(b"rest") });
+    }
+    page
+}
+
 #[test]
-fn who_is_known_by_a_source_comes_by_rising_person() {
+fn the_pages_of_a_source_come_by_rising_key() {
     each(|store| {
         let policy = policy(POLICY);
-        for key in ["q", "p", "r"] {
-            one(store, &policy, "a", key, "x@mejl.example");
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        let [a, b] = ["a", "b"].map(|name| run.roster.id(name).unwrap());
+        let write = |run: &mut Run<'_>, source, old: &[PageId], keys: &[&str]| {
+            let persons: Vec<_> = keys.iter().map(|key| (*key, PersonId(9))).collect();
+            run.transaction.replace_pages(source, old, &page(&persons)).unwrap();
+        };
+        write(&mut run, a, &[], &["n", "o"]);
+        write(&mut run, b, &[], &["x"]);
+        write(&mut run, a, &[], &["e", "f"]);
+        let line = |key: &str| format!("{key} 7 {:?}", Some(b"rest"));
+        assert_eq!(delivered(&mut run, "a"), ["e", "f", "n", "o"].map(line));
+        run.commit();
+
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        let pages = run.transaction.pages(a).unwrap();
+        write(&mut run, a, &[pages[1].page], &[]);
+        write(&mut run, a, &[pages[0].page], &["d", "f"]);
+        assert_eq!(delivered(&mut run, "a"), ["d", "f"].map(line));
+        assert_eq!(delivered(&mut run, "b"), ["x"].map(line));
+    });
+}
+
+/// Whoever changes a person, what the sources delivered of it is looked at anew.
+#[test]
+fn what_would_be_decided_again_is_forgotten_where_a_person_changes() {
+    each(|store| {
+        let policy = policy(POLICY);
+        one(store, &policy, "a", "p", "p@mejl.example");
+        one(store, &policy, "a", "q", "q@mejl.example");
+        one(store, &policy, "b", "p", "p@mejl.example");
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        for source in ["a", "b"].map(|name| run.roster.id(name).unwrap()) {
+            let persons = ["p", "q"].map(|key| (key, run.find(key).unwrap()));
+            run.transaction.replace_pages(source, &[], &page(&persons)).unwrap();
         }
-        one(store, &policy, "b", "s", "x@mejl.example");
+        run.commit();
+        one(store, &policy, "a", "p", "other@mejl.example");
+        let mut run = Run::begin(store, &policy, "b", DAY);
+        let rest = Some(b"rest");
+        let (kept, gone) = (format!("p 7 {rest:?}"), "p 7 None".to_owned());
+        let other = format!("q 7 {rest:?}");
+        assert_eq!(delivered(&mut run, "a"), [&*kept, &*other], "its own business");
+        assert_eq!(delivered(&mut run, "b"), [&*gone, &*other]);
+        drop(run);
+        one(store, &policy, "user", "p", "own@mejl.example");
+        let mut run = Run::begin(store, &policy, "b", DAY);
+        assert_eq!(delivered(&mut run, "a"), [&*gone, &*other]);
+    });
+}
+
+#[test]
+fn it_is_said_whether_a_source_still_has_a_person() {
+    each(|store| {
+        let policy = policy(POLICY);
+        one(store, &policy, "a", "p", "p@mejl.example");
         let mut run = Run::begin(store, &policy, "a", DAY);
         let a = run.roster.id("a").unwrap();
-        let known = run.transaction.known_by(a).unwrap();
-        let expected = ["q", "p", "r"].map(|key| (run.person(key), GUARDIAN));
-        assert_eq!(known, expected);
+        let mut state = run.load("p");
+        state.known[0].protected = true;
+        assert!(run.write("p", &state, &[]));
+        state.gone(a, GUARDIAN);
+        assert!(!run.write("p", &state, &[]), "a mark is no record");
+        assert_eq!(run.load("p").marked_by, [a]);
+        run.commit();
+
+        one(store, &policy, "a", "p", "p@mejl.example");
+        let pupils = "policy p category pupil field email is email source a source b
+            pupil: email { follow: take nothing: keep } edit pupil: email { saved: take no: keep }";
+        let pupils = self::policy(pupils);
+        let mut run = Run::begin(store, &pupils, "a", DAY);
+        let mut state = run.load("p");
+        assert_eq!(state.known, []);
+        state.stored.clear();
+        state.stored.push((EMAIL, StoredValue::default()));
+        assert!(run.write("p", &state, &[]), "in a category that the policy has no more");
+    });
+}
+
+#[test]
+fn whether_a_field_ever_had_a_value_is_known() {
+    each(|store| {
+        let policy = policy(POLICY);
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        let source = Origin::Source(run.roster.id("a").unwrap());
+        let values = [(EMAIL, email("1@mejl.example")), (ADDRESS, None)];
+        run.receive(&policy, "p", &record(source, &values));
+        run.commit();
+        let mut run = Run::begin(store, &policy, "user", DAY);
+        run.receive(&policy, "p", &record(Origin::User, &[(EMAIL, None)]));
+        run.commit();
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        run.receive(&policy, "p", &record(source, &[(EMAIL, None)]));
+        assert_eq!(run.transaction.stored_values().unwrap(), [0, 0]);
+        run.commit();
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        let mut has = |field| run.transaction.has_values(field).unwrap();
+        assert_eq!((has("email"), has("address"), has("shoe-size")), (true, false, false));
     });
 }
 

@@ -16,11 +16,26 @@ fn a_store_of_a_newer_foga_is_left_alone() {
     home.rows("PRAGMA user_version = 7");
     let before = fs::read(home.path("foga.db")).unwrap();
     home.sync("a").rows(&ROWS).run().exit(3)
-        .complains("`foga.db` was written by a newer Foga: its tables are version 7, and this Foga knows them up to version 1")
+        .complains("`foga.db` was written by a newer Foga: its tables are version 7, and this Foga knows them up to version 2")
         .complains("update Foga");
     home.foga(&["show", "g"]).exit(3);
     home.foga(&["export"]).exit(3);
     assert_eq!(fs::read(home.path("foga.db")).unwrap(), before);
+}
+
+/// Those that were written before there was a first release.
+#[test]
+fn a_store_of_an_unreleased_foga_is_refused() {
+    let home = Home::new();
+    home.sync("a").rows(&ROWS).run().fine();
+    home.rows("PRAGMA user_version = 1");
+    home.sync("a")
+        .rows(&ROWS)
+        .run()
+        .exit(3)
+        .complains("`foga.db` was written while Foga was being made, and no Foga reads such a store any more")
+        .complains("make a new store from the sources' files");
+    home.foga(&["show", "g"]).exit(3);
 }
 
 #[test]

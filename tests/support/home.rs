@@ -3,7 +3,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::Ran;
+use super::{Ran, spread};
 
 /// A description of files with one column a name: `id;role;email;mobile;given;street;city;skydd`.
 const DESCRIPTION: &str = "\
@@ -97,9 +97,11 @@ impl Home {
         )
     }
 
-    /// The first column of a query on the store.
+    /// The first column of a query on the store, to which what its persons are is spread out in
+    /// the tables `stored`, `known`, `reported` and `waiting`.
     pub fn rows(&self, query: &str) -> Vec<String> {
         let connection = rusqlite::Connection::open(self.path("foga.db")).unwrap();
+        spread::persons(&connection);
         let mut query = connection.prepare(query).unwrap();
         query.query_map((), |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }

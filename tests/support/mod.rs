@@ -3,6 +3,7 @@
 
 mod home;
 mod ran;
+mod spread;
 
 pub mod dice;
 pub mod gallery;

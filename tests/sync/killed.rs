@@ -1,6 +1,7 @@
 //! A run that is killed happened whole or not at all.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -27,19 +28,22 @@ fn delivery(persons: usize, night: usize) -> String {
 
 /// All that the store says, in a few numbers and texts.
 fn state(home: &Home) -> Vec<String> {
-    let tables = ["run", "person", "stored", "known", "reported", "waiting", "history"];
-    let mut state: Vec<String> = tables
-        .into_iter()
-        .flat_map(|table| home.rows(&format!("SELECT '{table} ' || count(*) FROM {table}")))
-        .collect();
-    let numbers = |table: &str| {
-        let sum =
-            "total(run * 1000003 + length(value) * 31 + instr(value, '.1@') * 17 + person % 97)";
-        home.rows(&format!("SELECT '{table} ' || CAST({sum} AS TEXT) FROM {table}"))
-    };
-    state.extend(numbers("stored"));
-    state.extend(numbers("reported"));
-    state.extend(home.rows("PRAGMA integrity_check"));
+    let store = rusqlite::Connection::open(home.path("foga.db")).unwrap();
+    let text = |query: &str| store.query_row(query, (), |row| row.get(0)).unwrap();
+    let count = |table| text(&format!("SELECT '{table} ' || count(*) FROM {table}"));
+    let mut state: Vec<String> =
+        ["run", "person", "delivered", "history"].into_iter().map(count).collect();
+    for bytes in ["state FROM person", "page FROM delivered"] {
+        let mut all = DefaultHasher::new();
+        let mut rows = store.prepare(&format!("SELECT id, {bytes} ORDER BY id")).unwrap();
+        let mut rows = rows.query(()).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let (id, bytes): (i64, Vec<u8>) = (row.get(0).unwrap(), row.get(1).unwrap());
+            (id, bytes).hash(&mut all);
+        }
+        state.push(format!("{bytes}: {}", all.finish()));
+    }
+    state.push(text("PRAGMA integrity_check"));
     state
 }
 

@@ -1,5 +1,6 @@
 //! The main job, from delivered files to the store.
 
+mod afresh;
 mod deliveries;
 mod edits;
 mod export;

@@ -1,11 +1,9 @@
 -- The first schema of a Foga store.
 --
--- Names stand once, with integer ids; all else refers to them by id. A row of `stored`,
--- `known`, `reported` and `waiting` lies with its person's other rows, so that one scan in
--- the order of persons reads all that a run needs.
---
--- `origin`, `by` and a run's `source` are rows of `source`; 0 is the person, in the platform.
--- A `value` that is NULL is missing. Days and times are ISO 8601.
+-- Names stand once, with integer ids; all else refers to them by id. A person is one row, so that
+-- a run reads and writes each person at one place. A run's `source` and the origins in `history`
+-- are rows of `source`; 0 is the person, in the platform. A value that is NULL is missing. Days
+-- and times are ISO 8601.
 
 CREATE TABLE category (
     id    INTEGER PRIMARY KEY,
@@ -22,7 +20,9 @@ CREATE TABLE field (
     parts TEXT,                     -- of a group: a JSON list of their names
     place INTEGER NOT NULL,
     -- How many values that are not missing are stored, so that nobody has to count them.
-    stored INTEGER NOT NULL DEFAULT 0
+    stored INTEGER NOT NULL DEFAULT 0,
+    -- Whether there is, or ever was, a value: stored, reported or waiting.
+    used   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE source (
@@ -61,59 +61,25 @@ CREATE TABLE run (
 CREATE INDEX run_of_source ON run (source, date);
 
 CREATE TABLE person (
-    id  INTEGER PRIMARY KEY,
-    key TEXT    NOT NULL UNIQUE     -- twelve digits, or the source's own key
+    id    INTEGER PRIMARY KEY,
+    key   TEXT    NOT NULL UNIQUE,  -- twelve digits, or the source's own key
+    state BLOB    NOT NULL          -- what is stored and known, what each source reports, and what
+                                    -- waits: src/store/row.rs
 ) STRICT;
 
-CREATE TABLE stored (
-    person   INTEGER NOT NULL REFERENCES person,
-    field    INTEGER NOT NULL REFERENCES field,
-    value    TEXT,
-    origin   INTEGER REFERENCES source,
-    category INTEGER REFERENCES category,
-    since    TEXT,
-    run      INTEGER NOT NULL REFERENCES run,     -- that made it so
-    rule     INTEGER NOT NULL REFERENCES rule,    -- that made it so
-    PRIMARY KEY (person, field)
-) STRICT, WITHOUT ROWID;
+-- The persons whom each source has, and what it delivered of them last, in the order of their
+-- keys and by the page: src/store/delivered.rs
+CREATE TABLE delivered (
+    id     INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source,
+    first  TEXT    NOT NULL,        -- the key of the first person on the page
+    page   BLOB    NOT NULL
+) STRICT;
 
--- The latest record of each source in each category.
-CREATE TABLE known (
-    person    INTEGER NOT NULL REFERENCES person,
-    source    INTEGER NOT NULL REFERENCES source,
-    category  INTEGER NOT NULL REFERENCES category,
-    protected INTEGER NOT NULL,
-    gone      INTEGER NOT NULL,                   -- 1: the source has the person no more, and its
-                                                  -- last word was protected identity
-    run       INTEGER NOT NULL REFERENCES run,    -- since which it is known so
-    PRIMARY KEY (person, source, category)
-) STRICT, WITHOUT ROWID;
+CREATE INDEX delivered_by_key ON delivered (source, first);
 
--- What that record said; missing values have no row.
-CREATE TABLE reported (
-    person   INTEGER NOT NULL REFERENCES person,
-    source   INTEGER NOT NULL REFERENCES source,
-    category INTEGER NOT NULL REFERENCES category,
-    field    INTEGER NOT NULL REFERENCES field,
-    value    TEXT    NOT NULL,
-    run      INTEGER NOT NULL REFERENCES run,     -- since which it is reported so
-    PRIMARY KEY (person, source, category, field)
-) STRICT, WITHOUT ROWID;
-
--- Values that wait for somebody to decide, or were dismissed.
-CREATE TABLE waiting (
-    person    INTEGER NOT NULL REFERENCES person,
-    field     INTEGER NOT NULL REFERENCES field,
-    category  INTEGER NOT NULL REFERENCES category,
-    by        INTEGER NOT NULL REFERENCES source,
-    value     TEXT,
-    dismissed INTEGER NOT NULL,
-    run       INTEGER NOT NULL REFERENCES run,
-    rule      INTEGER NOT NULL REFERENCES rule,
-    PRIMARY KEY (person, field, category, by)
-) STRICT, WITHOUT ROWID;
-
--- Every change of a stored value, in the order in which it happened.
+-- Every change of a stored value, in the order in which it happened. That of one person is found
+-- run by run, so that no second order of all of it has to be kept.
 CREATE TABLE history (
     run             INTEGER NOT NULL REFERENCES run,
     person          INTEGER NOT NULL REFERENCES person,
@@ -130,8 +96,6 @@ CREATE TABLE history (
     after_since     TEXT,
     PRIMARY KEY (run, person, step)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX history_of_person ON history (person);
 
 -- Each time somebody asked to see persons with protected identity.
 CREATE TABLE reveal (

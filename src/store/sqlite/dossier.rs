@@ -2,28 +2,27 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::record::Value;
 
-use super::super::view::{Dossier, HistoryRow, ReportRow, ReportedValue, StoredRow, WaitingRow};
-use super::words::{self, Words};
+use super::super::view::{
+    Dossier, HistoryRow, ReportRow, ReportedValue, RuleRow, RunRow, StoredRow, WaitingRow,
+};
+use super::super::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
+use super::person_row;
+use super::words::Words;
 
 /// All that is held of a person.
 pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Option<Dossier>> {
-    let person: Option<i64> = connection
-        .query_row("SELECT id FROM person WHERE key = ?1", [key], |row| row.get(0))
-        .optional()?;
-    let Some(person) = person else { return Ok(None) };
+    let query = "SELECT id, state FROM person WHERE key = ?1";
+    let found: Option<(i64, Vec<u8>)> =
+        connection.query_row(query, [key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((person, bytes)) = found else { return Ok(None) };
+    let row = person_row(&bytes)?;
     let words = Words::read(connection)?;
-    let reader = Reader { connection, words: &words, person };
-    let reported = reader.reported()?;
-    let protected = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM known WHERE person = ?1 AND protected)",
-        [person],
-        |row| row.get(0),
-    )?;
+    let reader = Reader { connection, words: &words, person, row: &row };
     Ok(Some(Dossier {
         person: key.to_owned(),
-        protected,
+        protected: row.is_protected(),
         stored: reader.stored()?,
-        reported,
+        reported: reader.reported()?,
         waiting: reader.waiting()?,
         history: reader.history()?,
     }))
@@ -33,89 +32,78 @@ struct Reader<'a> {
     connection: &'a Connection,
     words: &'a Words,
     person: i64,
+    row: &'a PersonRow<'a>,
 }
 
 impl Reader<'_> {
     fn stored(&self) -> rusqlite::Result<Vec<StoredRow>> {
-        let mut query = self.connection.prepare(
-            "SELECT field, value, origin, stored.category, since, rule.name, rule.explanation,
-                    run.id, run.source, run.date
-             FROM stored LEFT JOIN rule ON rule.id = rule JOIN run ON run.id = run
-             WHERE person = ?1",
-        )?;
-        let rows = query.query_map([self.person], |row| {
-            let field = row.get(0)?;
-            let stored = StoredRow {
-                field: self.words.field(field),
-                version: self.words.version(row, 1)?,
-                rule: Words::rule(row, 5)?,
-                run: self.words.run(row, 7)?,
-            };
-            Ok((self.words.place(field), stored))
-        })?;
-        let mut stored = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        stored.sort_by_key(|(place, _)| *place);
-        Ok(stored.into_iter().map(|(_, stored)| stored).collect())
+        let mut parts: Vec<_> = self.row.stored.iter().collect();
+        parts.sort_by_key(|part| self.words.place(part.field));
+        let row = |part: &StoredPart<'_>| {
+            let from = (part.origin, part.category);
+            Ok(StoredRow {
+                field: self.words.field(part.field),
+                version: self.words.version_of(part.value.as_deref(), from, part.since),
+                rule: self.rule(part.rule)?,
+                run: self.run(part.run)?,
+            })
+        };
+        parts.into_iter().map(row).collect()
     }
 
     fn reported(&self) -> rusqlite::Result<Vec<ReportRow>> {
-        let mut query = self.connection.prepare(
-            "SELECT known.source, category, protected, run.id, run.source, run.date
-             FROM known JOIN run ON run.id = run WHERE person = ?1 AND NOT gone",
-        )?;
-        let rows = query.query_map([self.person], |row| {
-            let (source, category) = (row.get(0)?, row.get(1)?);
+        let row = |known: &KnownPart<'_>| {
             Ok(ReportRow {
-                source: self.words.source(source),
-                category: self.words.category(category),
-                protected: row.get(2)?,
-                accepted: self.words.accepts(source),
-                values: self.values(source, category)?,
-                run: self.words.run(row, 3)?,
+                source: self.words.source(known.source),
+                category: self.words.category(known.category),
+                protected: known.protected,
+                accepted: self.words.accepts(known.source),
+                values: self.values(known)?,
+                run: self.run(known.run)?,
             })
-        })?;
-        rows.collect()
+        };
+        self.row.known.iter().filter(|known| !known.gone).map(row).collect()
     }
 
-    fn values(&self, source: i64, category: i64) -> rusqlite::Result<Vec<ReportedValue>> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT field, value, run.id, run.source, run.date
-             FROM reported JOIN run ON run.id = run
-             WHERE person = ?1 AND reported.source = ?2 AND category = ?3",
-        )?;
-        let rows = query.query_map((self.person, source, category), |row| {
-            let field = row.get(0)?;
-            let value = ReportedValue {
-                field: self.words.field(field),
-                value: Value::from_normal(row.get::<_, String>(1)?),
-                run: self.words.run(row, 2)?,
-            };
-            Ok((self.words.place(field), value))
-        })?;
-        let mut values = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        values.sort_by_key(|(place, _)| *place);
-        Ok(values.into_iter().map(|(_, value)| value).collect())
+    fn values(&self, known: &KnownPart<'_>) -> rusqlite::Result<Vec<ReportedValue>> {
+        let mut parts: Vec<_> = known.values.iter().collect();
+        parts.sort_by_key(|part| self.words.place(part.field));
+        let value = |part: &ReportedPart<'_>| {
+            Ok(ReportedValue {
+                field: self.words.field(part.field),
+                value: Value::from_normal(self.row.reported(part)),
+                run: self.run(part.run)?,
+            })
+        };
+        parts.into_iter().map(value).collect()
     }
 
     fn waiting(&self) -> rusqlite::Result<Vec<WaitingRow>> {
-        let mut query = self.connection.prepare(
-            "SELECT field, category, by, value, dismissed, rule.name, rule.explanation,
-                    run.id, run.source, run.date
-             FROM waiting LEFT JOIN rule ON rule.id = rule JOIN run ON run.id = run
-             WHERE person = ?1",
-        )?;
-        let rows = query.query_map([self.person], |row| {
+        let row = |part: &WaitingPart<'_>| {
             Ok(WaitingRow {
-                field: self.words.field(row.get(0)?),
-                category: self.words.category(row.get(1)?),
-                by: self.words.source(row.get(2)?),
-                proposed: words::value(row, 3)?,
-                dismissed: row.get(4)?,
-                rule: Words::rule(row, 5)?,
-                run: self.words.run(row, 7)?,
+                field: self.words.field(part.field),
+                category: self.words.category(part.category),
+                by: self.words.source(part.by),
+                proposed: part.value.as_deref().map(Value::from_normal),
+                dismissed: part.dismissed,
+                rule: self.rule(part.rule)?,
+                run: self.run(part.run)?,
             })
-        })?;
-        rows.collect()
+        };
+        self.row.waiting.iter().map(row).collect()
+    }
+
+    fn rule(&self, rule: i64) -> rusqlite::Result<RuleRow> {
+        let mut query =
+            self.connection.prepare_cached("SELECT name, explanation FROM rule WHERE id = ?1")?;
+        let found = query.query_row([rule], |row| Words::rule(row, 0)).optional()?;
+        Ok(found.unwrap_or_default())
+    }
+
+    fn run(&self, run: i64) -> rusqlite::Result<RunRow> {
+        let mut query =
+            self.connection.prepare_cached("SELECT id, source, date FROM run WHERE id = ?1")?;
+        query.query_row([run], |row| self.words.run(row, 0))
     }
 
     fn history(&self) -> rusqlite::Result<Vec<HistoryRow>> {
@@ -123,8 +111,9 @@ impl Reader<'_> {
             "SELECT field, before_value, before_origin, before_category, before_since,
                     after_value, after_origin, after_category, after_since,
                     rule.name, rule.explanation, run.id, run.source, run.date
-             FROM history LEFT JOIN rule ON rule.id = rule JOIN run ON run.id = run
-             WHERE person = ?1 ORDER BY run, step",
+             FROM run CROSS JOIN history ON run = run.id AND person = ?1
+                 LEFT JOIN rule ON rule.id = rule
+             ORDER BY run.id, step",
         )?;
         let rows = query.query_map([self.person], |row| {
             Ok(HistoryRow {

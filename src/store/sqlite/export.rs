@@ -1,10 +1,11 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::{CachedStatement, Connection, Row};
 
-use super::super::{Export, PersonRows, StoreError};
-use super::fault;
+use super::super::{Export, PersonRows, StoreError, Version};
 use super::words::Words;
+use super::{fault, person_row};
 
 /// Hands over the persons of an export in the order of their keys.
 pub(super) fn run(
@@ -29,9 +30,7 @@ pub(super) fn run(
     }
     .map_err(told)?;
     while let Some(person) = persons.next().map_err(told)? {
-        let id = person.get(0).map_err(told)?;
-        let key = person.get(1).map_err(told)?;
-        let person = rows.of(id, key, run).map_err(told)?;
+        let person = rows.of(person, run).map_err(told)?;
         if !person.values.is_empty() {
             each(person)?;
         }
@@ -39,21 +38,19 @@ pub(super) fn run(
     Ok(())
 }
 
-const ALL: &str = "SELECT id, key FROM person ORDER BY key";
+const ALL: &str = "SELECT id, key, state FROM person ORDER BY key";
 
-const CHANGED: &str = "SELECT id, key FROM person
+const CHANGED: &str = "SELECT id, key, state FROM person
     WHERE id IN (SELECT person FROM history WHERE run = ?1) ORDER BY key";
-
-const STORED: &str = "SELECT field, value, origin, category, since FROM stored WHERE person = ?1";
 
 const CHANGED_VALUES: &str = "SELECT field, after_value, after_origin, after_category, after_since
     FROM history WHERE person = ?1 AND run = ?2 ORDER BY step";
 
-/// Every change of a stored value has a row, so the latest of each field make up what was stored.
-const VALUES_AFTER: &str = "SELECT field, after_value, after_origin, after_category, after_since
-    FROM history WHERE person = ?1 AND run <= ?2 ORDER BY run, step";
-
-const KNOWN: &str = "SELECT source, category, protected, gone FROM known WHERE person = ?1";
+/// What was before the changes of later runs, the earliest last.
+const CHANGED_SINCE: &str =
+    "SELECT field, before_value, before_origin, before_category, before_since
+    FROM run CROSS JOIN history ON run = run.id AND person = ?1
+    WHERE run.id > ?2 ORDER BY run.id DESC, step DESC";
 
 fn check_run(connection: &Connection, run: i64) -> rusqlite::Result<Result<(), StoreError>> {
     let latest: Option<i64> =
@@ -64,50 +61,53 @@ fn check_run(connection: &Connection, run: i64) -> rusqlite::Result<Result<(), S
 
 struct Rows<'c> {
     words: Words,
-    values: CachedStatement<'c>,
-    known: CachedStatement<'c>,
+    /// Whether what is stored counts at all, or only what changed.
+    stored: bool,
+    /// What overrides it.
+    history: Option<CachedStatement<'c>>,
 }
 
 impl<'c> Rows<'c> {
     fn new(connection: &'c Connection, what: Export) -> rusqlite::Result<Self> {
-        let values = match what {
-            Export::All => STORED,
-            Export::ChangedBy(_) => CHANGED_VALUES,
-            Export::PersonsChangedBy(_) => VALUES_AFTER,
+        let (stored, history) = match what {
+            Export::All => (true, None),
+            Export::ChangedBy(_) => (false, Some(CHANGED_VALUES)),
+            Export::PersonsChangedBy(_) => (true, Some(CHANGED_SINCE)),
         };
-        Ok(Self {
-            words: Words::read(connection)?,
-            values: connection.prepare_cached(values)?,
-            known: connection.prepare_cached(KNOWN)?,
-        })
+        let history = history.map(|history| connection.prepare_cached(history)).transpose()?;
+        Ok(Self { words: Words::read(connection)?, stored, history })
     }
 
-    fn of(&mut self, id: i64, person: String, run: Option<i64>) -> rusqlite::Result<PersonRows> {
-        let mut values: Vec<(usize, _)> = Vec::new();
-        let mut rows = match run {
-            Some(run) => self.values.query([id, run])?,
-            None => self.values.query([id])?,
-        };
-        while let Some(row) = rows.next()? {
-            let place = self.words.place(row.get(0)?);
-            let version = self.words.version(row, 1)?;
-            match values.iter_mut().find(|(other, _)| *other == place) {
-                Some((_, earlier)) => *earlier = version,
-                None => values.push((place, version)),
+    fn of(&mut self, person: &Row<'_>, run: Option<i64>) -> rusqlite::Result<PersonRows> {
+        let row = person_row(person.get_ref(2)?.as_blob()?)?;
+        let mut values: BTreeMap<usize, Version> = BTreeMap::new();
+        for part in row.stored.iter().filter(|_| self.stored) {
+            let from = (part.origin, part.category);
+            let version = self.words.version_of(part.value.as_deref(), from, part.since);
+            values.insert(self.words.place(part.field), version);
+        }
+        if let Some(history) = &mut self.history {
+            let mut changes = history.query((person.get::<_, i64>(0)?, run))?;
+            while let Some(change) = changes.next()? {
+                let place = self.words.place(change.get(0)?);
+                let version = self.words.version(change, 1)?;
+                // Before the first change of a value nothing had been stored.
+                if version == Version::default() {
+                    values.remove(&place);
+                } else {
+                    values.insert(place, version);
+                }
             }
         }
-        values.sort_by_key(|(place, _)| *place);
-        let mut categories = Vec::new();
-        let mut protected = false;
-        let mut rows = self.known.query([id])?;
-        while let Some(row) = rows.next()? {
+        let known =
+            row.known.iter().filter(|known| !known.gone && self.words.accepts(known.source));
+        let categories: Vec<i64> = known.map(|known| known.category).collect();
+        Ok(PersonRows {
+            person: person.get(1)?,
             // Protection does not end because nobody speaks of it any more.
-            protected |= row.get::<_, bool>(2)?;
-            if self.words.accepts(row.get(0)?) && !row.get::<_, bool>(3)? {
-                categories.push(row.get(1)?);
-            }
-        }
-        let categories = self.words.categories(&categories);
-        Ok(PersonRows { person, protected, categories, values })
+            protected: row.is_protected(),
+            categories: self.words.categories(&categories),
+            values: values.into_iter().collect(),
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod dossier;
 mod export;
 mod load;
+mod pages;
 mod place;
 mod save;
 mod schema;
@@ -18,7 +19,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::record::Kind;
 
 use super::view::FieldRow;
-use super::{Dossier, Export, Named, PersonRows, Store, StoreError, Transaction};
+use super::{Dossier, Export, Named, PersonRow, PersonRows, Store, StoreError, Transaction};
 
 use transaction::Writing;
 
@@ -215,4 +216,15 @@ fn fields(connection: &Connection) -> rusqlite::Result<Vec<FieldRow>> {
         Ok(FieldRow { named, kind })
     })?;
     rows.collect()
+}
+
+/// A person from a column of bytes.
+fn person_row(bytes: &[u8]) -> rusqlite::Result<PersonRow<'_>> {
+    PersonRow::from_bytes(bytes).ok_or_else(|| unreadable("of a person"))
+}
+
+/// What the store's own bytes cannot be.
+fn unreadable(what: &'static str) -> rusqlite::Error {
+    let reason = format!("what it has {what} cannot be read");
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, reason.into())
 }

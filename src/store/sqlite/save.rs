@@ -1,170 +1,124 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{CachedStatement, Connection, params};
 
 use crate::decide::{PersonState, StoredValue};
-use crate::policy::FieldId;
 use crate::record::Value;
 
-use super::super::delta::Delta;
 use super::super::names::Names;
-use super::super::{PersonChange, PersonId, RunId, StoredChange};
+use super::super::{PageStart, PersonChange, PersonId, RunId, Saved, StoredChange, translate};
+use super::{pages, person_row};
+
+/// What is remembered from one writing of persons to the next in the same run.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The store's number of the run's source.
+    pub(super) source: i64,
+    /// The pages of the other sources.
+    starts: BTreeMap<i64, Vec<PageStart>>,
+    /// Fields that are known to have values.
+    used: BTreeSet<i64>,
+}
 
 /// Writes how persons became others.
 pub(super) fn persons(
     connection: &Connection,
     names: &Names,
     run: RunId,
+    memory: &mut Memory,
     changes: &[PersonChange<'_>],
-) -> rusqlite::Result<()> {
-    let mut save = Save::new(connection, names, run)?;
-    for change in changes {
-        let delta = Delta::between(change.before, change.after);
-        save.stored(change.person, &delta, change.steps)?;
-        save.reports(change.person, &delta)?;
-        save.waiting(change.person, &delta)?;
-        save.history(change.person, change.steps)?;
-        save.count(change.before, &delta);
+) -> rusqlite::Result<Vec<Saved>> {
+    let mut save = Save::new(connection, names, run, memory.source)?;
+    let saved: rusqlite::Result<Vec<Saved>> =
+        changes.iter().map(|change| save.person(change)).collect();
+    let Save { grown, used, stirred, .. } = save;
+    write_counts(connection, &grown)?;
+    for field in used {
+        if memory.used.insert(field) {
+            connection.execute("UPDATE field SET used = 1 WHERE id = ?1", [field])?;
+        }
     }
-    save.write_counts(connection)
+    for (source, mut keys) in stirred {
+        let starts = match memory.starts.entry(source) {
+            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::btree_map::Entry::Vacant(slot) => {
+                slot.insert(pages::starts(connection, source)?)
+            }
+        };
+        keys.sort_unstable();
+        pages::stir(connection, starts, &keys)?;
+    }
+    saved
 }
 
-struct Save<'c> {
+struct Save<'c, 'k> {
     names: &'c Names,
-    run: i64,
+    run: RunId,
+    source: i64,
     /// By how much the number of stored values has grown, by field.
-    grown: BTreeMap<FieldId, i64>,
-    put_stored: CachedStatement<'c>,
-    put_known: CachedStatement<'c>,
-    put_reported: CachedStatement<'c>,
-    put_waiting: CachedStatement<'c>,
-    put_history: CachedStatement<'c>,
-    mark: CachedStatement<'c>,
-    marks: CachedStatement<'c>,
-    unmark: CachedStatement<'c>,
-    forget: CachedStatement<'c>,
-    forget_values: CachedStatement<'c>,
-    forget_value: CachedStatement<'c>,
-    settle: CachedStatement<'c>,
+    grown: BTreeMap<i64, i64>,
+    /// Fields that have values.
+    used: BTreeSet<i64>,
+    /// Persons who became others, by the sources other than the run's that know them.
+    stirred: BTreeMap<i64, Vec<&'k str>>,
+    insert: CachedStatement<'c>,
+    update: CachedStatement<'c>,
+    history: CachedStatement<'c>,
 }
 
-impl<'c> Save<'c> {
-    fn new(connection: &'c Connection, names: &'c Names, run: RunId) -> rusqlite::Result<Self> {
+impl<'c, 'k> Save<'c, 'k> {
+    fn new(
+        connection: &'c Connection,
+        names: &'c Names,
+        run: RunId,
+        source: i64,
+    ) -> rusqlite::Result<Self> {
         let sql = |text| connection.prepare_cached(text);
         Ok(Self {
             names,
-            run: run.0,
+            run,
+            source,
             grown: BTreeMap::new(),
-            put_stored: sql("REPLACE INTO stored
-                 (person, field, value, origin, category, since, rule, run)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?,
-            put_known: sql("REPLACE INTO known (person, source, category, protected, gone, run)
-                 VALUES (?1, ?2, ?3, ?4, 0, ?5)")?,
-            mark: sql("UPDATE known SET gone = 1
-                 WHERE person = ?1 AND source = ?2 AND category = ?3")?,
-            marks: sql("SELECT category, gone FROM known
-                 WHERE person = ?1 AND source = ?2 AND protected")?,
-            unmark: sql("UPDATE known SET protected = 0
-                 WHERE person = ?1 AND source = ?2 AND category = ?3")?,
-            put_reported: sql(
-                "REPLACE INTO reported (person, source, category, field, value, run)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?,
-            put_waiting: sql("REPLACE INTO waiting
-                 (person, field, category, by, value, dismissed, rule, run)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?,
-            put_history: sql("INSERT INTO history VALUES
+            used: BTreeSet::new(),
+            stirred: BTreeMap::new(),
+            insert: sql("INSERT INTO person (key, state) VALUES (?1, ?2)")?,
+            update: sql("UPDATE person SET state = ?2 WHERE id = ?1")?,
+            history: sql("INSERT INTO history VALUES
                  (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")?,
-            forget: sql("DELETE FROM known WHERE person = ?1 AND source = ?2 AND category = ?3")?,
-            forget_values: sql("DELETE FROM reported
-                 WHERE person = ?1 AND source = ?2 AND category = ?3")?,
-            forget_value: sql("DELETE FROM reported
-                 WHERE person = ?1 AND source = ?2 AND category = ?3 AND field = ?4")?,
-            settle: sql("DELETE FROM waiting
-                 WHERE person = ?1 AND field = ?2 AND category = ?3 AND by = ?4")?,
         })
     }
 
-    fn stored(
-        &mut self,
-        PersonId(person): PersonId,
-        delta: &Delta<'_>,
-        steps: &[StoredChange],
-    ) -> rusqlite::Result<()> {
-        for (field, stored) in &delta.stored {
-            let rule = self.last_rule(*field, steps);
-            let field = self.names.field(*field);
-            let (value, origin, category, since) = self.columns(stored);
-            self.put_stored
-                .execute(params![person, field, value, origin, category, since, rule, self.run])?;
+    fn person(&mut self, change: &PersonChange<'k>) -> rusqlite::Result<Saved> {
+        let before = person_row(&change.kept.0)?;
+        for known in &before.known {
+            self.stir(known.source, change.key);
         }
-        Ok(())
+        let row = translate::changed(before, change, self.names, self.run);
+        for known in &row.known {
+            self.stir(known.source, change.key);
+        }
+        let is_known = row.known.iter().any(|known| known.source == self.source && !known.gone);
+        let bytes = row.to_bytes();
+        let person = match change.person {
+            Some(person) => {
+                self.update.execute(params![person.0, bytes])?;
+                person
+            }
+            None => PersonId(self.insert.insert(params![change.key, bytes])?),
+        };
+        self.history(person, change.steps)?;
+        self.count(change.before, change.after);
+        self.count_steps(change.steps);
+        Ok(Saved { person, is_known })
     }
 
-    fn reports(&mut self, PersonId(person): PersonId, delta: &Delta<'_>) -> rusqlite::Result<()> {
-        for record in &delta.forgotten {
-            let (source, category) = *record;
-            let key = params![person, self.names.source(source), self.names.category(category)];
-            let is_marked = delta.marked.contains(record);
-            let forget = if is_marked { &mut self.mark } else { &mut self.forget };
-            forget.execute(key)?;
-            self.forget_values.execute(key)?;
-        }
-        for source in &delta.unmarked {
-            self.unmark(person, self.names.source(*source))?;
-        }
-        for known in &delta.known {
-            let source = self.names.source(known.source);
-            let category = self.names.category(known.category);
-            self.put_known.execute(params![person, source, category, known.protected, self.run])?;
-        }
-        for (source, category, field, value) in &delta.reported {
-            let source = self.names.source(*source);
-            let category = self.names.category(*category);
-            let field = self.names.field(*field);
-            if let Some(value) = value {
-                let row = params![person, source, category, field, value.as_str(), self.run];
-                self.put_reported.execute(row)?;
-            } else {
-                self.forget_value.execute((person, source, category, field))?;
+    fn stir(&mut self, source: i64, key: &'k str) {
+        if source != self.source {
+            let keys = self.stirred.entry(source).or_default();
+            if keys.last() != Some(&key) {
+                keys.push(key);
             }
         }
-        Ok(())
-    }
-
-    /// A source has said anew of the person that it is not protected: what it said of it while it
-    /// had the person, or in a category that the policy has no more, no longer counts.
-    fn unmark(&mut self, person: i64, source: i64) -> rusqlite::Result<()> {
-        let rows = self.marks.query_map((person, source), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (category, gone) in rows.collect::<rusqlite::Result<Vec<(i64, bool)>>>()? {
-            if gone {
-                self.forget.execute((person, source, category))?;
-            } else if self.names.category_of(category).is_none() {
-                self.unmark.execute((person, source, category))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn waiting(&mut self, PersonId(person): PersonId, delta: &Delta<'_>) -> rusqlite::Result<()> {
-        for (field, category, by) in &delta.settled {
-            let field = self.names.field(*field);
-            let category = self.names.category(*category);
-            self.settle.execute((person, field, category, self.names.origin(*by)))?;
-        }
-        for waiting in &delta.waiting {
-            self.put_waiting.execute(params![
-                person,
-                self.names.field(waiting.field),
-                self.names.category(waiting.category),
-                self.names.origin(waiting.by),
-                waiting.proposed.as_ref().map(Value::as_str),
-                waiting.dismissed,
-                waiting.rule.map_or(0, |rule| self.names.rule(rule)),
-                self.run,
-            ])?;
-        }
-        Ok(())
     }
 
     fn history(
@@ -177,29 +131,36 @@ impl<'c> Save<'c> {
             let rule = self.names.rule(step.rule);
             let before = self.columns(&step.change.before);
             let after = self.columns(&step.change.after);
-            self.put_history.execute(params![
-                self.run, person, place, field, rule, before.0, before.1, before.2, before.3,
+            self.history.execute(params![
+                self.run.0, person, place, field, rule, before.0, before.1, before.2, before.3,
                 after.0, after.1, after.2, after.3,
             ])?;
         }
         Ok(())
     }
 
-    fn count(&mut self, before: &PersonState, delta: &Delta<'_>) {
-        for (field, stored) in &delta.stored {
+    fn count(&mut self, before: &PersonState, after: &PersonState) {
+        for (field, stored) in &after.stored {
+            if stored.value.is_some() {
+                self.used.insert(self.names.field(*field));
+            }
             let was = before.stored(*field).is_some_and(|stored| stored.value.is_some());
             let grown = i64::from(stored.value.is_some()) - i64::from(was);
-            *self.grown.entry(*field).or_default() += grown;
+            if grown != 0 {
+                *self.grown.entry(self.names.field(*field)).or_default() += grown;
+            }
+        }
+        let reported = after.known.iter().flat_map(|known| &known.values).map(|(field, _)| field);
+        let waiting = after.waiting.iter().filter(|waiting| waiting.proposed.is_some());
+        for field in reported.chain(waiting.map(|waiting| &waiting.field)) {
+            self.used.insert(self.names.field(*field));
         }
     }
 
-    fn write_counts(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let mut grow =
-            connection.prepare_cached("UPDATE field SET stored = stored + ?2 WHERE id = ?1")?;
-        for (field, grown) in self.grown.iter().filter(|(_, grown)| **grown != 0) {
-            grow.execute((self.names.field(*field), grown))?;
+    fn count_steps(&mut self, steps: &[StoredChange]) {
+        for step in steps.iter().filter(|step| step.change.after.value.is_some()) {
+            self.used.insert(self.names.field(step.field));
         }
-        Ok(())
     }
 
     /// Value, origin, category and since.
@@ -214,10 +175,13 @@ impl<'c> Save<'c> {
             stored.since.map(|since| since.to_string()),
         )
     }
+}
 
-    /// The rule that made the field what it is.
-    fn last_rule(&self, field: FieldId, steps: &[StoredChange]) -> i64 {
-        let step = steps.iter().rev().find(|step| step.field == field);
-        step.map_or(0, |step| self.names.rule(step.rule))
+fn write_counts(connection: &Connection, grown: &BTreeMap<i64, i64>) -> rusqlite::Result<()> {
+    let mut grow =
+        connection.prepare_cached("UPDATE field SET stored = stored + ?2 WHERE id = ?1")?;
+    for (field, grown) in grown {
+        grow.execute((field, grown))?;
     }
+    Ok(())
 }

@@ -7,22 +7,28 @@ use super::{StoreError, fault};
 /// Marks a file as a Foga store: "Foga" in ASCII.
 const APPLICATION_ID: i64 = 0x466F_6761;
 
+/// The version that the first of the migrations makes. Those before were never released.
+const FIRST: usize = 2;
+
 /// What brings the tables from each version to the next: the first one from an empty file. A
 /// released one is never changed.
 const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql")];
+
+/// The version that this Foga writes.
+const LATEST: usize = FIRST + MIGRATIONS.len() - 1;
 
 /// Holds that the tables are those of the latest version, where they cannot be made so.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     match version(connection, path)? {
         0 => Err(StoreError::Foreign(path.to_owned())),
-        known if known == MIGRATIONS.len() => Ok(()),
+        LATEST => Ok(()),
         _ => Err(StoreError::ReadOnly(path.to_owned())),
     }
 }
 
 /// Makes the tables those of the latest version, all or none.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    if version(connection, path)? == MIGRATIONS.len() {
+    if version(connection, path)? == LATEST {
         return Ok(());
     }
     let transaction = connection
@@ -34,15 +40,15 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
 }
 
 fn migrate(transaction: Transaction<'_>, from: usize) -> rusqlite::Result<()> {
-    for migration in &MIGRATIONS[from..] {
+    for migration in &MIGRATIONS[(from + 1).saturating_sub(FIRST)..] {
         transaction.execute_batch(migration)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    transaction.pragma_update(None, "user_version", LATEST)?;
     transaction.commit()
 }
 
-/// How many of the migrations were made.
+/// The version of the tables; 0 where there are none.
 fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
     let number = |query| {
         connection.query_row(query, (), |row| row.get(0)).map_err(|error| fault(path, error))
@@ -53,11 +59,12 @@ fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
     if application != APPLICATION_ID && (application, found, tables) != (0, 0, 0) {
         return Err(StoreError::Foreign(path.to_owned()));
     }
-    let known = MIGRATIONS.len();
     match usize::try_from(found) {
-        Ok(version) if version <= known => Ok(version),
+        Ok(0) if tables == 0 => Ok(0),
+        Ok(version) if (FIRST..=LATEST).contains(&version) => Ok(version),
+        Ok(version) if version < FIRST => Err(StoreError::Unreleased(path.to_owned())),
         _ => {
-            let known = i64::try_from(known).unwrap_or(i64::MAX);
+            let known = i64::try_from(LATEST).unwrap_or(i64::MAX);
             Err(StoreError::Newer { path: path.to_owned(), found, known })
         }
     }

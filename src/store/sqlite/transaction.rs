@@ -3,15 +3,15 @@ use std::path::Path;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, named_params, params};
 
-use crate::decide::PersonState;
-use crate::policy::{CategoryId, Policy, Roster, SourceId};
+use crate::policy::{Policy, Roster, SourceId};
 use crate::record::Kind;
 
 use super::super::names::{Ids, Names, USER};
 use super::super::{
-    Counts, FieldRow, NewRun, PersonChange, PersonId, RunId, StoreError, Transaction,
+    Counts, FieldRow, Loaded, NewRun, Page, PageId, PageStart, PersonChange, PersonId, RunId,
+    Saved, StoreError, Transaction,
 };
-use super::{fault, fields, load, save};
+use super::{fault, fields, load, pages, save};
 
 /// A run that goes on; dropped, it did not happen.
 pub(super) struct Writing<'c> {
@@ -19,11 +19,13 @@ pub(super) struct Writing<'c> {
     path: &'c Path,
     run: RunId,
     names: Names,
+    memory: save::Memory,
 }
 
 impl<'c> Writing<'c> {
     pub(super) fn new(transaction: rusqlite::Transaction<'c>, path: &'c Path) -> Self {
-        Self { transaction, path, run: RunId(0), names: Names::default() }
+        let (run, names, memory) = (RunId(0), Names::default(), save::Memory::default());
+        Self { transaction, path, run, names, memory }
     }
 
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
@@ -47,6 +49,7 @@ impl<'c> Writing<'c> {
             "user" => USER,
             name => roster.id(name).map_or(USER, |source| self.names.source(source)),
         };
+        self.memory.source = source;
         let mut insert = self.transaction.prepare(
             "INSERT INTO run (source, date, started, policy, complete, allow_mass_change)
              VALUES (:source, :date, :started, :policy, :complete, :allow_mass_change)",
@@ -124,32 +127,10 @@ impl<'c> Writing<'c> {
         Ok(ids)
     }
 
-    fn find(&self, keys: &[&str], create: bool) -> rusqlite::Result<Vec<Option<PersonId>>> {
+    fn find(&self, keys: &[&str]) -> rusqlite::Result<Vec<Option<PersonId>>> {
         let mut find = self.transaction.prepare_cached("SELECT id FROM person WHERE key = ?1")?;
-        let mut insert = self.transaction.prepare_cached("INSERT INTO person (key) VALUES (?1)")?;
-        let mut ids = Vec::with_capacity(keys.len());
-        for key in keys {
-            let mut id = find.query_row([key], |row| row.get(0)).optional()?;
-            if id.is_none() && create {
-                id = Some(insert.insert([key])?);
-            }
-            ids.push(id.map(PersonId));
-        }
-        Ok(ids)
-    }
-
-    fn known(&self, source: SourceId) -> rusqlite::Result<Vec<(PersonId, CategoryId)>> {
-        let mut query = self.transaction.prepare(
-            "SELECT person, category FROM known WHERE source = ?1 AND NOT gone ORDER BY person",
-        )?;
-        let mut rows = query.query([self.names.source(source)])?;
-        let mut known = Vec::new();
-        while let Some(row) = rows.next()? {
-            if let Some(category) = self.names.category_of(row.get(1)?) {
-                known.push((PersonId(row.get(0)?), category));
-            }
-        }
-        Ok(known)
+        let ids = keys.iter().map(|key| find.query_row([key], |row| row.get(0)).optional());
+        ids.map(|id| Ok(id?.map(PersonId))).collect()
     }
 
     fn stored(&self) -> rusqlite::Result<Vec<u64>> {
@@ -209,16 +190,10 @@ impl Transaction for Writing<'_> {
     }
 
     fn has_values(&mut self, field: &str) -> Result<bool, StoreError> {
-        let found = self.transaction.query_row(
-            "SELECT EXISTS (SELECT * FROM stored WHERE field = known.id AND value NOT NULL)
-                 OR EXISTS (SELECT * FROM reported WHERE field = known.id)
-                 OR EXISTS (SELECT * FROM waiting WHERE field = known.id AND value NOT NULL)
-                 OR EXISTS (SELECT * FROM history WHERE field = known.id AND after_value NOT NULL)
-             FROM field AS known WHERE name = ?1",
-            [field],
-            |row| row.get(0),
-        );
-        self.told(found.optional()).map(Option::unwrap_or_default)
+        let mut query =
+            self.told(self.transaction.prepare("SELECT used FROM field WHERE name = ?1"))?;
+        self.told(query.query_row([field], |row| row.get(0)).optional())
+            .map(Option::unwrap_or_default)
     }
 
     fn open(
@@ -232,31 +207,36 @@ impl Transaction for Writing<'_> {
         Ok(self.run)
     }
 
-    fn persons(
-        &mut self,
-        keys: &[&str],
-        create: bool,
-    ) -> Result<Vec<Option<PersonId>>, StoreError> {
-        self.told(self.find(keys, create))
+    fn find(&mut self, keys: &[&str]) -> Result<Vec<Option<PersonId>>, StoreError> {
+        self.told(Self::find(self, keys))
     }
 
-    fn key(&mut self, person: PersonId) -> Result<String, StoreError> {
-        let key =
-            self.transaction
-                .query_row("SELECT key FROM person WHERE id = ?1", [person.0], |row| row.get(0));
-        self.told(key)
-    }
-
-    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<PersonState>, StoreError> {
+    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Loaded>, StoreError> {
         self.told(load::persons(&self.transaction, &self.names, persons))
     }
 
-    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<(), StoreError> {
-        self.told(save::persons(&self.transaction, &self.names, self.run, changes))
+    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<Vec<Saved>, StoreError> {
+        let (names, memory) = (&self.names, &mut self.memory);
+        let saved = save::persons(&self.transaction, names, self.run, memory, changes);
+        self.told(saved)
     }
 
-    fn known_by(&mut self, source: SourceId) -> Result<Vec<(PersonId, CategoryId)>, StoreError> {
-        self.told(self.known(source))
+    fn pages(&mut self, source: SourceId) -> Result<Vec<PageStart>, StoreError> {
+        self.told(pages::starts(&self.transaction, self.names.source(source)))
+    }
+
+    fn read_page(&mut self, page: PageId) -> Result<Page, StoreError> {
+        self.told(pages::read(&self.transaction, page))
+    }
+
+    fn replace_pages(
+        &mut self,
+        source: SourceId,
+        replaced: &[PageId],
+        by: &Page,
+    ) -> Result<(), StoreError> {
+        let source = self.names.source(source);
+        self.told(pages::replace(&self.transaction, source, replaced, by))
     }
 
     fn stored_values(&mut self) -> Result<Vec<u64>, StoreError> {

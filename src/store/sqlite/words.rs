@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row};
 
-use crate::record::Value;
+use crate::record::{Moment, Value};
 
 use super::super::view::{Named, RuleRow, RunRow, Version};
 
@@ -77,6 +77,21 @@ impl Words {
         })
     }
 
+    /// A version in the store's numbers.
+    pub(super) fn version_of(
+        &self,
+        value: Option<&str>,
+        (origin, category): (Option<i64>, Option<i64>),
+        since: Option<Moment>,
+    ) -> Version {
+        Version {
+            value: value.map(Value::from_normal),
+            from: origin.map(|source| self.source(source)),
+            category: category.map(|category| self.category(category)),
+            since: since.map(|since| since.to_string()),
+        }
+    }
+
     /// A run's number, source and date, from the column `at` and the next two.
     pub(super) fn run(&self, row: &Row<'_>, at: usize) -> rusqlite::Result<RunRow> {
         let source = self.source(row.get(at + 1)?);
@@ -95,6 +110,6 @@ impl Words {
 }
 
 /// A value in the column `at`; NULL is missing.
-pub(super) fn value(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Value>> {
+fn value(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Value>> {
     Ok(row.get_ref(at)?.as_str_or_null()?.map(Value::from_normal))
 }

@@ -1,0 +1,200 @@
+//! Between a person as it is kept and as it is decided about: between the store's numbers and the
+//! ids of a run's policy. The same for every kind of store.
+
+use std::borrow::Cow;
+
+use crate::decide::{Known, Origin, PersonState, StoredValue, Waiting};
+use crate::policy::{CategoryId, FieldId, SourceId};
+use crate::record::Value;
+
+use super::delta::Delta;
+use super::names::Names;
+use super::row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
+use super::{PersonChange, RunId};
+
+/// What a policy sees of a person. What it has no more is left out, and only sources that it
+/// accepts report anything.
+pub(super) fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
+    let mut state = PersonState {
+        stored: Vec::with_capacity(row.stored.len()),
+        known: Vec::with_capacity(row.known.len()),
+        marked_by: Vec::new(),
+        waiting: Vec::new(),
+    };
+    for part in &row.stored {
+        let Some(field) = names.field_of(part.field) else { continue };
+        let stored = StoredValue {
+            value: part.value.as_deref().map(Value::from_normal),
+            origin: part.origin.and_then(|origin| names.origin_of(origin)),
+            category: part.category.and_then(|category| names.category_of(category)),
+            since: part.since,
+        };
+        state.stored.push((field, stored));
+    }
+    for part in &row.known {
+        known(row, part, names, &mut state);
+    }
+    for part in &row.waiting {
+        let field = names.field_of(part.field).zip(names.category_of(part.category));
+        let Some(((field, category), by)) = field.zip(names.origin_of(part.by)) else { continue };
+        state.waiting.push(Waiting {
+            field,
+            category,
+            by,
+            proposed: part.value.as_deref().map(Value::from_normal),
+            rule: names.rule_of(part.rule),
+            dismissed: part.dismissed,
+        });
+    }
+    state
+}
+
+fn known(row: &PersonRow<'_>, part: &KnownPart<'_>, names: &Names, state: &mut PersonState) {
+    let Some(source) = names.source_of(part.source) else { return };
+    let category = names.category_of(part.category);
+    if let Some(category) = category.filter(|_| names.accepts(source) && !part.gone) {
+        let values = part.values.iter().filter_map(|reported| {
+            let field = names.field_of(reported.field)?;
+            Some((field, Value::from_normal(row.reported(reported))))
+        });
+        let values = values.collect();
+        state.known.push(Known { source, category, protected: part.protected, values });
+    } else if part.protected && !state.marked_by.contains(&source) {
+        state.marked_by.push(source);
+    }
+}
+
+/// The row of a person after a change. What the policy has no more stays as it was.
+pub(super) fn changed<'a>(
+    mut row: PersonRow<'a>,
+    change: &PersonChange<'a>,
+    names: &Names,
+    run: RunId,
+) -> PersonRow<'a> {
+    let delta = Delta::between(change.before, change.after);
+    row.spell_out();
+    let mut changing = Changing { row, names, run: run.0 };
+    for (field, stored) in &delta.stored {
+        changing.store(*field, stored, change);
+    }
+    changing.reports(&delta);
+    changing.waiting(&delta);
+    changing.row.tidy();
+    changing.row
+}
+
+struct Changing<'a, 'n> {
+    row: PersonRow<'a>,
+    names: &'n Names,
+    run: i64,
+}
+
+impl<'a> Changing<'a, '_> {
+    fn store(&mut self, field: FieldId, stored: &'a StoredValue, change: &PersonChange<'a>) {
+        let step = change.steps.iter().rev().find(|step| step.field == field);
+        let part = StoredPart {
+            field: self.names.field(field),
+            value: text(stored.value.as_ref()),
+            origin: stored.origin.map(|origin| self.names.origin(origin)),
+            category: stored.category.map(|category| self.names.category(category)),
+            since: stored.since,
+            run: self.run,
+            rule: step.map_or(0, |step| self.names.rule(step.rule)),
+        };
+        put(&mut self.row.stored, part, |part| part.field);
+    }
+
+    fn reports(&mut self, delta: &Delta<'a>) {
+        for record in &delta.forgotten {
+            let key = self.key(*record);
+            if delta.marked.contains(record)
+                && let Some(part) = self.record(key)
+            {
+                part.gone = true;
+                part.values.clear();
+            } else {
+                self.row.known.retain(|part| (part.source, part.category) != key);
+            }
+        }
+        for source in &delta.unmarked {
+            self.unmark(self.names.source(*source));
+        }
+        for known in &delta.known {
+            let (source, category) = self.key((known.source, known.category));
+            let (protected, run) = (known.protected, self.run);
+            if let Some(part) = self.record((source, category)) {
+                (part.protected, part.gone, part.run) = (protected, false, run);
+            } else {
+                let values = Vec::with_capacity(known.values.len());
+                let part = KnownPart { source, category, protected, gone: false, run, values };
+                self.row.known.push(part);
+            }
+        }
+        for (source, category, field, value) in &delta.reported {
+            let (key, field, run) =
+                (self.key((*source, *category)), self.names.field(*field), self.run);
+            let Some(record) = self.record(key) else { continue };
+            if let Some(value) = value {
+                let part = ReportedPart { field, value: text(Some(value)), run };
+                put(&mut record.values, part, |part| part.field);
+            } else {
+                record.values.retain(|part| part.field != field);
+            }
+        }
+    }
+
+    /// A source has said anew of the person that it is not protected: what it said of it while it
+    /// had the person, or in a category that the policy has no more, no longer counts.
+    fn unmark(&mut self, source: i64) {
+        let says = |part: &KnownPart<'_>| part.source == source && part.protected;
+        self.row.known.retain(|part| !(says(part) && part.gone));
+        for part in self.row.known.iter_mut().filter(|part| says(part)) {
+            if self.names.category_of(part.category).is_none() {
+                part.protected = false;
+            }
+        }
+    }
+
+    fn waiting(&mut self, delta: &Delta<'a>) {
+        for (field, category, by) in &delta.settled {
+            let key = self.question(*field, *category, *by);
+            self.row.waiting.retain(|part| (part.field, part.category, part.by) != key);
+        }
+        for waiting in &delta.waiting {
+            let (field, category, by) = self.question(waiting.field, waiting.category, waiting.by);
+            let part = WaitingPart {
+                field,
+                category,
+                by,
+                value: text(waiting.proposed.as_ref()),
+                dismissed: waiting.dismissed,
+                run: self.run,
+                rule: waiting.rule.map_or(0, |rule| self.names.rule(rule)),
+            };
+            put(&mut self.row.waiting, part, |part| (part.field, part.category, part.by));
+        }
+    }
+
+    fn question(&self, field: FieldId, category: CategoryId, by: Origin) -> (i64, i64, i64) {
+        (self.names.field(field), self.names.category(category), self.names.origin(by))
+    }
+
+    fn key(&self, (source, category): (SourceId, CategoryId)) -> (i64, i64) {
+        (self.names.source(source), self.names.category(category))
+    }
+
+    fn record(&mut self, key: (i64, i64)) -> Option<&mut KnownPart<'a>> {
+        self.row.known.iter_mut().find(|part| (part.source, part.category) == key)
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<Cow<'_, str>> {
+    value.map(|value| Cow::Borrowed(value.as_str()))
+}
+
+fn put<T, K: PartialEq>(list: &mut Vec<T>, part: T, key: impl Fn(&T) -> K) {
+    match list.iter_mut().find(|other| key(other) == key(&part)) {
+        Some(slot) => *slot = part,
+        None => list.push(part),
+    }
+}

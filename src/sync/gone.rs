@@ -1,0 +1,75 @@
+use crate::decide::PersonState;
+use crate::policy::{CategoryId, SourceId};
+
+use super::gather::Gathered;
+use super::limit::{TooManyGone, too_many_gone};
+use super::{Job, Record};
+
+/// Where more than this share of a source's persons, in percent, is gone, a line says so; where the
+/// policy has a limit, its own share.
+const WORTH_A_WORD: u64 = 20;
+
+/// What a source had and a full delivery lacks.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    /// The source; `None` where nobody is taken to be gone.
+    source: Option<SourceId>,
+    /// How many persons the source has in no category any more.
+    persons: u64,
+    /// How many it had.
+    had: u64,
+}
+
+impl Gone {
+    /// Of a delivery of this source, or of edits.
+    pub(super) fn new(job: &Job<'_>, gathered: &Gathered, source: Option<SourceId>) -> Self {
+        let source = source.filter(|_| job.full && !gathered.somebody);
+        Self { source, ..Self::default() }
+    }
+
+    /// Whether persons whom the delivery lacks are gone.
+    pub(super) fn counts(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// A person whom the delivery has as it had it before.
+    pub(super) fn add_rest(&mut self) {
+        self.had += 1;
+    }
+
+    /// The categories in which a full delivery no longer has a person.
+    pub(super) fn add(
+        &mut self,
+        state: &PersonState,
+        records: &[Record],
+        is_elsewhere: bool,
+    ) -> Vec<CategoryId> {
+        let Some(source) = self.source else { return Vec::new() };
+        let known = state.known.iter().filter(|known| known.source == source);
+        let known: Vec<CategoryId> = known.map(|known| known.category).collect();
+        let is_there = |category: &CategoryId| {
+            is_elsewhere || records.iter().any(|record| record.category == *category)
+        };
+        let gone: Vec<CategoryId> =
+            known.iter().copied().filter(|known| !is_there(known)).collect();
+        self.had += u64::from(!known.is_empty());
+        self.persons += u64::from(!known.is_empty() && gone.len() == known.len());
+        gone
+    }
+
+    /// Whether more are gone than the policy allows.
+    pub(super) fn too_many(&self, job: &Job<'_>) -> Option<TooManyGone> {
+        too_many_gone(job.policy.limit(), self.persons, self.had)
+    }
+
+    /// A line for whoever may have been given a file that was cut off.
+    pub(super) fn warning(&self, job: &Job<'_>) -> Option<String> {
+        let percent = job.policy.limit().map_or(WORTH_A_WORD, |limit| u64::from(limit.percent));
+        if self.persons * 100 <= percent * self.had {
+            return None;
+        }
+        let declared = job.policy.sources().iter().find(|source| *source.name == *job.source);
+        let label = declared.map_or(job.source, |source| &source.label);
+        Some(format!("{} of {} persons that {label} had are gone", self.persons, self.had))
+    }
+}

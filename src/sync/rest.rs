@@ -1,0 +1,59 @@
+//! What is decided of a person when the same comes again and nothing has changed.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
+use crate::decide::{Origin, PersonState};
+use crate::policy::{Policy, RuleId, Test};
+
+use super::Record;
+use super::plan::{Decided, Delivered, Event, Plan, plan};
+
+/// The words for a verdict, by their place.
+const VERDICTS: [&str; 4] = ["take", "keep", "clear", "hold"];
+
+/// Whether what is decided can depend on the day alone.
+pub(super) fn asks_the_day(policy: &Policy) -> bool {
+    let mut tests = policy.slots().flat_map(|slot| &slot.tests);
+    tests.any(|test| matches!(test, Test::OlderThan(_) | Test::Date(_)))
+}
+
+/// What would be decided of a person if these records came once more, in a delivery of everything
+/// or not, today or on a later day: how often each rule gave each verdict. `None` where anything
+/// would change, or be said of the person, or where it cannot be known.
+pub(super) fn rest(event: &Event<'_>, after: &PersonState, records: &[Record]) -> Option<Vec<u8>> {
+    let Origin::Source(source) = event.from else { return None };
+    let is_quiet = after.waiting.is_empty() && !after.is_protected();
+    let is_whole = !records.is_empty() && records.iter().all(|record| record.whole);
+    let mut known = after.known.iter().filter(|known| known.source == source);
+    let all_delivered =
+        known.all(|known| records.iter().any(|record| record.category == known.category));
+    if !(is_quiet && is_whole && all_delivered) {
+        return None;
+    }
+    let delivered = Delivered { before: after, gone: &[], records, marked: false };
+    let again = plan(event, &delivered);
+    let is_same = again.after == *after && again.changes.is_empty() && again.notes.is_empty();
+    (is_same && !again.protected).then(|| encoded(&again)).flatten()
+}
+
+/// What a rest says: each rule and verdict, and how often.
+pub(super) fn decided(rest: &[u8]) -> Vec<(RuleId, &'static str, u64)> {
+    let counts: Vec<(u32, u8, u64)> = postcard::from_bytes(rest).unwrap_or_default();
+    let word = |verdict: u8| VERDICTS.get(usize::from(verdict)).copied().unwrap_or_default();
+    counts.into_iter().map(|(rule, verdict, n)| (RuleId(rule), word(verdict), n)).collect()
+}
+
+fn encoded(plan: &Plan) -> Option<Vec<u8>> {
+    let mut counts: Vec<(u32, u8, u64)> = Vec::with_capacity(plan.decided.len());
+    for Decided { rule, verdict, .. } in &plan.decided {
+        let RuleId(rule) = (*rule)?;
+        let verdict = VERDICTS.iter().position(|word| word == verdict)?;
+        let verdict = u8::try_from(verdict).ok()?;
+        match counts.iter_mut().find(|count| (count.0, count.1) == (rule, verdict)) {
+            Some(count) => count.2 += 1,
+            None => counts.push((rule, verdict, 1)),
+        }
+    }
+    counts.sort_unstable();
+    postcard::to_stdvec(&counts).ok()
+}
