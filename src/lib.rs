@@ -16,6 +16,7 @@ pub mod syntax;
 pub mod policy;
 pub mod decide;
 pub mod proofs;
+pub mod compare;
 pub mod scenario;
 pub mod readers;
 pub mod store;

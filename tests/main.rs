@@ -5,6 +5,7 @@
 mod architecture;
 mod check;
 mod cli_page;
+mod compare;
 mod csv_reader;
 mod decide;
 mod descriptions;

@@ -11,7 +11,7 @@ use crate::store::StoreError;
 pub(super) const HELP: &str = "\
 Exit codes:
   0  fine
-  1  findings: errors in a rule file, lines without an answer, scenarios that fail, a run that was stopped
+  1  findings: errors in a rule file, lines without an answer, scenarios that fail, policies that differ, a run that was stopped
   2  usage: the command line asks for something that cannot be done
   3  input or output: a file or a store cannot be read or written";
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::policy::{BUILT_IN, Layers, Policy, built_in};
+use crate::policy::{BUILT_IN, Layers, Policy, ReadFile, built_in};
 use crate::text::{Diagnostic, SourceText, nearest};
 
 use super::exit::{Failure, reason};
@@ -17,17 +17,17 @@ pub(super) struct Loaded {
 
 /// Reads and checks the policy of a file, or the built-in one of that name.
 pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
-    Ok(checked(path, own(path)?))
+    Ok(checked(path, own(path)?, &read))
 }
 
 /// Checks the built-in policy of a name.
 pub(super) fn built_in_policy(name: &str) -> Option<Loaded> {
-    Some(checked(Path::new(name), built_in(name)?))
+    Some(checked(Path::new(name), built_in(name)?, &read))
 }
 
-fn checked(path: &Path, own: SourceText) -> Loaded {
-    let layers =
-        Layers::gather(path, own, &|path| fs::read_to_string(path).map_err(|error| reason(&error)));
+/// Checks a policy, whose bases `read` finds.
+pub(super) fn checked(path: &Path, own: SourceText, read: ReadFile<'_>) -> Loaded {
+    let layers = Layers::gather(path, own, read);
     let mut findings = layers.findings.clone();
     let mut policy = None;
     if layers.complete {
@@ -36,6 +36,10 @@ fn checked(path: &Path, own: SourceText) -> Loaded {
         policy = checked.filter(|_| layers.are_whole());
     }
     Loaded { policy, findings }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| reason(&error))
 }
 
 fn own(path: &Path) -> Result<SourceText, Failure> {

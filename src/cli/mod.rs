@@ -3,8 +3,10 @@
 mod check;
 mod clock;
 mod decide;
+mod diff;
 mod exit;
 mod format;
+mod git;
 mod init;
 mod export;
 mod load;
@@ -33,6 +35,7 @@ enum Verb {
     Check(check::Check),
     Fmt(format::Fmt),
     Decide(decide::Decide),
+    Diff(diff::Diff),
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
@@ -47,6 +50,7 @@ pub fn main() -> ExitCode {
         Verb::Check(check) => check.run(),
         Verb::Fmt(format) => format.run(),
         Verb::Decide(decide) => decide.run(),
+        Verb::Diff(diff) => diff.run(),
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),

@@ -12,6 +12,7 @@ mod lower;
 mod refuse;
 mod roster;
 mod slot;
+mod written;
 
 pub use builtin::{BUILT_IN, built_in};
 pub use info::{
@@ -117,6 +118,11 @@ impl Policy {
     pub fn fact(&self, name: &str) -> Option<FactId> {
         let at = self.facts.iter().position(|known| &*known.name == name)?;
         u16::try_from(at).ok().map(FactId)
+    }
+
+    /// The ranked sources, the best first.
+    pub fn rank(&self) -> impl Iterator<Item = &str> {
+        self.rank.iter().map(|name| &**name)
     }
 
     /// The sources in order of precedence, with more names that were met in data.

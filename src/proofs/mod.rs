@@ -51,9 +51,11 @@
 
 mod asks;
 mod block;
+mod cover;
 mod fill;
 mod findings;
 mod pack;
+mod pair;
 mod pool;
 mod scope;
 mod shadows;
@@ -61,6 +63,8 @@ mod sources;
 mod space;
 mod survey;
 
+pub use cover::{Answers, MOST_QUESTIONS, Term, cover};
 pub use findings::{Proofs, prove};
+pub use pair::{Pair, Question, Seen};
 pub use sources::FORMER;
 pub use space::{MOST_SITUATIONS, Space, TooLarge};

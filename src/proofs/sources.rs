@@ -44,7 +44,7 @@ impl Sources {
 
     pub(super) fn among(existing: Existing, asks: &Asks, edit: bool) -> Self {
         let counted = reports_counted(asks, edit);
-        let Existing { roster, accepted, former, ranked } = existing;
+        let Existing { roster, accepted, former, mut ranked } = existing;
         let named: BTreeSet<SourceId> = if asks.outranks || asks.all_reports {
             accepted.iter().chain(&ranked).copied().collect()
         } else {
@@ -52,6 +52,8 @@ impl Sources {
         };
         // One source that no test names stands for all of them.
         let unnamed = accepted.iter().copied().find(|source| !named.contains(source));
+        // What others report is not heard.
+        ranked.retain(|source| accepted.contains(source));
         let senders = named.iter().copied().filter(|source| accepted.contains(source));
         let events = if edit {
             vec![Event::Edit]

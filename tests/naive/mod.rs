@@ -19,7 +19,7 @@ use crate::support::policies::{Checked, all_shipped, policy_over, shipped};
 use crate::support::random::{Size, Written, cases, policies};
 
 /// The answer of `foga decide`; `None` where it says that no rule decides.
-fn answer(policy: &Policy, line: &str) -> Option<Json> {
+pub fn answer(policy: &Policy, line: &str) -> Option<Json> {
     let situation =
         SituationLine::parse(policy, line).unwrap_or_else(|error| panic!("{error}: {line}"));
     situation.answer(policy).ok()

@@ -62,38 +62,87 @@ struct Block {
     rules: Vec<String>,
 }
 
+/// What a policy and its base declare.
+#[derive(Debug, Clone)]
+struct Declared {
+    sources: Sources,
+    fields: Vec<(&'static str, &'static str)>,
+    categories: &'static [&'static str],
+    layered: bool,
+}
+
 /// Policies of a size.
 pub fn policies(size: Size) -> impl Strategy<Value = Written> {
+    subsequence(FIELDS.to_vec(), size.fields).prop_flat_map(move |fields| about(fields, size))
+}
+
+/// Two policies of a size about the same fields: now and then of their own, but mostly the one with
+/// a change made to the other.
+pub fn pairs(size: Size) -> impl Strategy<Value = [Written; 2]> {
+    subsequence(FIELDS.to_vec(), size.fields).prop_flat_map(move |fields| {
+        let apart = (about(fields.clone(), size), about(fields.clone(), size));
+        prop_oneof![
+            1 => apart.prop_map(|(a, b)| [a, b]),
+            3 => declared(fields).prop_flat_map(move |declared| changed(declared, size)),
+        ]
+    })
+}
+
+fn declared(fields: Vec<(&'static str, &'static str)>) -> impl Strategy<Value = Declared> {
     let sources =
         select(vec![Sources::None, Sources::Unranked, Sources::PartlyRanked, Sources::Ranked]);
-    let fields = subsequence(FIELDS.to_vec(), size.fields);
-    (sources, fields, 1..=CATEGORIES.len(), any::<bool>()).prop_flat_map(
-        move |(sources, fields, categories, layered)| {
-            let file = |own| {
-                let seen = Seen { sources, layered, own };
-                let blocks = block(seen, fields.clone(), &CATEGORIES[..categories], size.depth);
-                prop::collection::vec(blocks, usize::from(own)..=size.blocks)
-            };
-            let closed = if size.complete { Just(true).boxed() } else { any::<bool>().boxed() };
-            let fields = fields.clone();
-            (file(true), file(false), closed).prop_map(move |(own, base, closed)| {
-                written(
-                    (sources, &fields, &CATEGORIES[..categories]),
-                    &own,
-                    layered.then_some(&*base),
-                    closed,
-                )
-            })
+    (sources, 1..=CATEGORIES.len(), any::<bool>()).prop_map(
+        move |(sources, categories, layered)| Declared {
+            sources,
+            fields: fields.clone(),
+            categories: &CATEGORIES[..categories],
+            layered,
         },
     )
 }
 
-fn written(
-    (sources, fields, categories): (Sources, &[(&str, &str)], &[&str]),
-    own: &[Block],
-    base: Option<&[Block]>,
-    closed: bool,
-) -> Written {
+fn blocks(declared: &Declared, size: Size, own: bool) -> impl Strategy<Value = Block> + use<> {
+    let seen = Seen { sources: declared.sources, layered: declared.layered, own };
+    block(seen, declared.fields.clone(), declared.categories, size.depth)
+}
+
+fn file(declared: &Declared, size: Size, own: bool) -> impl Strategy<Value = Vec<Block>> + use<> {
+    prop::collection::vec(blocks(declared, size, own), usize::from(own)..=size.blocks)
+}
+
+fn closed(size: Size) -> BoxedStrategy<bool> {
+    if size.complete { Just(true).boxed() } else { any::<bool>().boxed() }
+}
+
+fn about(fields: Vec<(&'static str, &'static str)>, size: Size) -> impl Strategy<Value = Written> {
+    declared(fields).prop_flat_map(move |declared| {
+        let files = (file(&declared, size, true), file(&declared, size, false), closed(size));
+        files.prop_map(move |(own, base, closed)| {
+            written(&declared, &own, declared.layered.then_some(&*base), closed)
+        })
+    })
+}
+
+/// A policy, and the same with a block more, less or changed.
+fn changed(declared: Declared, size: Size) -> impl Strategy<Value = [Written; 2]> {
+    let files = (file(&declared, size, true), file(&declared, size, false), closed(size));
+    let change = (0..3, any::<prop::sample::Index>(), blocks(&declared, size, true));
+    (files, change).prop_map(move |((own, base, closed), (change, at, block))| {
+        let mut other = own.clone();
+        let at = at.index(other.len());
+        match change {
+            0 => other.insert(at, block),
+            1 => other[at] = block,
+            _ => drop(other.remove(at)),
+        }
+        let base = declared.layered.then_some(&*base);
+        [&own, &other].map(|own| written(&declared, own, base, closed))
+    })
+}
+
+fn written(about: &Declared, own: &[Block], base: Option<&[Block]>, closed: bool) -> Written {
+    let Declared { sources, fields, categories, .. } = about;
+    let sources = *sources;
     let mut declared: String = categories.iter().map(|name| format!("category {name}\n")).collect();
     declared.extend(fields.iter().map(|(name, kind)| format!("field {name} is {kind}\n")));
     declared += "fact form\n";
