@@ -19,6 +19,7 @@ mod normal_forms;
 mod policy;
 mod proofs;
 mod readme;
+mod standards;
 mod store;
 mod scenario;
 mod support;

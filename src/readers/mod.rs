@@ -13,7 +13,7 @@ use std::io::Read;
 pub use csv::CsvReader;
 pub use description::{
     Category, Compare, CsvFormat, Description, FieldPlaces, Format, PartPlaces, Path, Places,
-    Protected, RecordDescription, Step, TODAY, Test, Vocabulary, When,
+    Protected, RecordDescription, Standard, Step, TODAY, Test, Vocabulary, When,
 };
 pub use json::JsonReader;
 pub use original::{Frame, Reader};
@@ -39,6 +39,8 @@ pub fn open<'a>(
         Format::Csv(format) => {
             Ok(Box::new(CsvReader::open(description, format, file, Box::new(input))?))
         }
-        Format::Json => Ok(Box::new(JsonReader::open(description, today, file, Box::new(input))?)),
+        Format::Json(_) => {
+            Ok(Box::new(JsonReader::open(description, today, file, Box::new(input))?))
+        }
     }
 }

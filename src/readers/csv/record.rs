@@ -13,6 +13,8 @@ pub(super) struct RecordLayout {
     pub(super) category: Choice,
     /// The cells of which one has to hold something; without any there is always a record.
     when: Vec<usize>,
+    /// The cells of which none may hold anything.
+    unless: Vec<usize>,
     fields: Vec<(Arc<str>, Source)>,
     facts: Vec<(Arc<str>, Vec<usize>)>,
     modified: Vec<usize>,
@@ -59,6 +61,7 @@ impl RecordLayout {
             person: header.indexes(&description.person),
             category: Choice::new(&description.category, header),
             when: when.map(|column| header.index(column)).collect(),
+            unless: header.indexes(&description.unless),
             fields: fields.collect(),
             facts: facts.map(|(name, columns)| (name.clone(), header.indexes(columns))).collect(),
             modified: header.indexes(&description.modified),
@@ -70,7 +73,8 @@ impl RecordLayout {
 
     /// Whether the row holds such a record.
     pub(super) fn is_there(&self, cells: &Cells) -> bool {
-        self.when.is_empty() || first(cells, &self.when).is_some()
+        (self.when.is_empty() || first(cells, &self.when).is_some())
+            && first(cells, &self.unless).is_none()
     }
 
     /// The record that a row of the right width holds.

@@ -23,6 +23,7 @@ pub(super) struct Part<'n> {
     pub(super) identity: Option<IdentityKind>,
     pub(super) category: Option<Category>,
     pub(super) when: Option<Vec<When>>,
+    pub(super) unless: Option<Vec<Path>>,
     pub(super) fields: Vec<FieldPlaces>,
     pub(super) facts: Vec<(Arc<str>, Vec<Path>)>,
     pub(super) modified: Option<Vec<Path>>,
@@ -30,19 +31,34 @@ pub(super) struct Part<'n> {
 }
 
 impl Draft<'_> {
-    /// The records that it describes: those of `records`, or the one that the top describes.
-    /// `None` where something is missing, which has then been said.
-    pub(super) fn records(&self, shape: &mut Shape<'_>) -> Option<Vec<RecordDescription>> {
-        let read: Vec<_> = if self.records.is_empty() {
-            vec![merged(&[&self.top], shape)]
-        } else {
-            self.records.iter().map(|record| merged(&[record, &self.top], shape)).collect()
+    /// The records that it describes, with what it leaves out taken from the description that it
+    /// builds on. `None` where something is missing, which has then been said.
+    pub(super) fn records(
+        &self,
+        base: Option<&Draft<'_>>,
+        shape: &mut Shape<'_>,
+    ) -> Option<Vec<RecordDescription>> {
+        let (own, base_top) = (Some(&self.top), base.map(|base| &base.top));
+        let base_records = base.filter(|_| !self.describes_one()).map(|base| &base.records);
+        let read: Vec<_> = match (self.records.as_slice(), base_records) {
+            ([], None) => vec![merged(&[own, base_top], shape)],
+            ([], Some(records)) => {
+                records.iter().map(|base| merged(&[own, Some(base), base_top], shape)).collect()
+            }
+            (records, _) => {
+                records.iter().map(|record| merged(&[Some(record), own, base_top], shape)).collect()
+            }
         };
         read.into_iter().collect()
     }
 
+    /// Whether it says by itself what every record is.
+    pub(super) fn describes_one(&self) -> bool {
+        self.records.is_empty() && self.top.map.get("category").is_some()
+    }
+
     /// What identifies the persons; said twice, it has to be the same.
-    pub(super) fn identity(&self, shape: &mut Shape<'_>) -> IdentityKind {
+    pub(super) fn identity(&self, shape: &mut Shape<'_>) -> Option<IdentityKind> {
         let mut said = None;
         for part in std::iter::once(&self.top).chain(&self.records) {
             let Some(kind) = part.identity else { continue };
@@ -54,12 +70,13 @@ impl Draft<'_> {
             }
             said = Some(kind);
         }
-        said.unwrap_or_default()
+        said
     }
 }
 
 /// A record from what several mappings say of it, the nearest first.
-fn merged(layers: &[&Part<'_>], shape: &mut Shape<'_>) -> Option<RecordDescription> {
+fn merged(layers: &[Option<&Part<'_>>], shape: &mut Shape<'_>) -> Option<RecordDescription> {
+    let layers: Vec<&Part<'_>> = layers.iter().flatten().copied().collect();
     let nearest = layers.first()?.map;
     let is_said = |key: &str| layers.iter().any(|part| part.map.get(key).is_some());
     for (key, help) in NEEDED {
@@ -74,6 +91,7 @@ fn merged(layers: &[&Part<'_>], shape: &mut Shape<'_>) -> Option<RecordDescripti
         person: layers.iter().find_map(|part| part.person.clone())?,
         category: layers.iter().find_map(|part| part.category.clone())?,
         when: layers.iter().find_map(|part| part.when.clone()).unwrap_or_default(),
+        unless: layers.iter().find_map(|part| part.unless.clone()).unwrap_or_default(),
         fields: by_name(layers.iter().map(|part| &part.fields), |field| &field.name),
         facts: by_name(layers.iter().map(|part| &part.facts), |(name, _)| name),
         modified: layers.iter().find_map(|part| part.modified.clone()).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Source descriptions: which column of a delivered file, or which place in its records, is what.
 
 mod csv;
+mod defaults;
 mod draft;
 mod fields;
 mod parse;
@@ -20,7 +21,8 @@ pub use path::{Compare, Path, Step, TODAY, Test};
 /// A source description, checked against the names of the policy.
 #[derive(Debug, Clone)]
 pub struct Description {
-    /// The text that it was read from: errors in a delivered file point at it.
+    /// The text that it was read from: errors in a delivered file point at it. Paths that come
+    /// from a standard are in another one.
     pub source: SourceText,
     /// How the file is written.
     pub format: Format,
@@ -44,6 +46,8 @@ pub struct RecordDescription {
     pub category: Category,
     /// When there is such a record: where any of these holds; always, where there is none.
     pub when: Vec<When>,
+    /// When there is none all the same: where something stands at any of these places.
+    pub unless: Vec<Path>,
     /// The fields that the source has.
     pub fields: Vec<FieldPlaces>,
     /// The facts that the source has, by name in the policy.
@@ -59,8 +63,17 @@ pub struct RecordDescription {
 pub enum Format {
     /// Rows of cells with a separator between.
     Csv(CsvFormat),
-    /// Objects, in an array, a page or one after the other.
-    Json,
+    /// Objects, in a list, a page or one after the other, perhaps as a standard says.
+    Json(Option<Standard>),
+}
+
+/// A standard that says where everything stands in an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standard {
+    /// SS 12000:2020, API 2.1.0: the objects of `/persons`.
+    Ss12000,
+    /// SCIM users (RFC 7643) with the extension of SS 12000:2018.
+    Scim,
 }
 
 /// How a file of separated cells is written (RFC 4180, where nothing else is said).
@@ -171,6 +184,7 @@ impl RecordDescription {
             .iter()
             .chain(category)
             .chain(when)
+            .chain(&self.unless)
             .chain(self.fields.iter().flat_map(|field| field.places.paths()))
             .chain(self.facts.iter().flat_map(|(_, at)| at))
             .chain(&self.modified)

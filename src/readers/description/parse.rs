@@ -1,6 +1,6 @@
 use super::draft::{Draft, Part};
 use super::places::{Form, paths};
-use super::{Description, Format, Vocabulary, csv, record};
+use super::{Description, Format, Standard, Vocabulary, csv, defaults, record};
 use crate::record::{Reading, Region, Several};
 use crate::text::yaml::{Map, Node, Shape, Yaml, parse};
 use crate::text::{Diagnostic, SourceText};
@@ -29,26 +29,46 @@ fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<De
     let map = shape.map(root, "a source description", &keys(form))?;
     let format = match form {
         Form::Table => csv::format(shape, &map).map(Format::Csv),
-        Form::Tree => Some(Format::Json),
+        Form::Tree => Some(Format::Json(standard(word))),
     };
     if map.get("format").is_none() {
         shape.need(&map, "format", "write how the file is written: `format: csv`");
     }
     let own = draft(shape, form, map, names);
-    let identity = own.identity(shape);
-    let records = own.records(shape);
+    let base_root = word.and_then(|word| defaults::of(word, names));
+    let base = base_root.as_ref().and_then(|(source, root)| {
+        let mut shape = Shape::new(source);
+        let map = shape.map(root, "a source description", &keys(form))?;
+        Some(draft(&mut shape, form, map, names))
+    });
+    let base = base.as_ref();
+    if own.records.is_empty() && !own.describes_one() && base.is_some_and(|b| b.records.is_empty())
+    {
+        defaults::refuse(shape, &map, word.unwrap_or_default());
+    }
+    let identity = own.identity(shape).or_else(|| base?.top.identity);
+    let records = own.records(base, shape);
+    let id = own.id.or_else(|| base?.id.clone());
     word?;
     Some(Description {
         source: shape.source().clone(),
         format: format?,
-        identity,
-        id: own.id.unwrap_or_default(),
+        identity: identity.unwrap_or_default(),
+        id: id.unwrap_or_default(),
         records: records?,
         reading: Reading {
             region: own.region.unwrap_or_default(),
             several: own.several.unwrap_or_default(),
         },
     })
+}
+
+fn standard(word: Option<&str>) -> Option<Standard> {
+    match word? {
+        "ss12000" => Some(Standard::Ss12000),
+        "scim" => Some(Standard::Scim),
+        _ => None,
+    }
 }
 
 fn keys(form: Form) -> Vec<&'static str> {
@@ -63,7 +83,7 @@ fn keys(form: Form) -> Vec<&'static str> {
 fn format_word(shape: &mut Shape<'_>, root: &Node) -> Option<&'static str> {
     let Yaml::Map(entries) = &root.value else { return None };
     let entry = entries.iter().find(|entry| entry.key == "format")?;
-    shape.word(&entry.value, "a known format", &["csv", "json"])
+    shape.word(&entry.value, "a known format", &["csv", "json", "ss12000", "scim"])
 }
 
 fn draft<'n>(shape: &mut Shape<'_>, form: Form, map: Map<'n>, names: &Vocabulary<'_>) -> Draft<'n> {

@@ -9,6 +9,8 @@ pub struct Path {
     pub text: Box<str>,
     /// Where the description names it.
     pub span: Span,
+    /// What the record itself has to pass.
+    pub tests: Vec<Test>,
     /// The way, from the record inwards; for a table, the one step to the column.
     pub steps: Vec<Step>,
 }
@@ -26,7 +28,7 @@ pub struct Step {
 /// A test of what a step leads to, such as `[type=Privat]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Test {
-    /// The way to what is compared, from the member that is tested.
+    /// The way to what is compared, from what is tested; none where that is compared itself.
     pub member: Vec<Box<str>>,
     /// How it is compared.
     pub compare: Compare,
@@ -64,7 +66,7 @@ impl Path {
     /// A column of a table.
     pub(super) fn column(name: &str, span: Span) -> Self {
         let step = Step { name: name.into(), tests: Vec::new() };
-        Self { text: name.into(), span, steps: vec![step] }
+        Self { text: name.into(), span, tests: Vec::new(), steps: vec![step] }
     }
 
     /// The way that a text says.
@@ -73,8 +75,15 @@ impl Path {
     /// The first thing that is wrong with it.
     pub(super) fn parse(text: &str, span: Span) -> Result<Self, Fault> {
         let mut parser = Parser { text, at: 0 };
-        let steps = parser.steps()?;
-        Ok(Self { text: text.trim().into(), span, steps })
+        let tests = parser.tests()?;
+        // Tests alone lead to the record itself, where it passes them.
+        let is_record = !tests.is_empty() && parser.peek().is_none();
+        if !tests.is_empty() && !is_record && !parser.eats('.') {
+            let message = "a `.` is missing after what the record has to pass".to_owned();
+            return Err(parser.stray(message));
+        }
+        let steps = if is_record { Vec::new() } else { parser.steps()? };
+        Ok(Self { text: text.trim().into(), span, tests, steps })
     }
 }
 
@@ -98,10 +107,7 @@ impl Parser<'_> {
         let mut steps = Vec::new();
         loop {
             let name = self.name()?;
-            let mut tests = Vec::new();
-            while self.eats('[') {
-                tests.push(self.test()?);
-            }
+            let tests = self.tests()?;
             steps.push(Step { name, tests });
             if self.eats('.') {
                 continue;
@@ -116,14 +122,26 @@ impl Parser<'_> {
         }
     }
 
+    fn tests(&mut self) -> Result<Vec<Test>, Fault> {
+        let mut tests = Vec::new();
+        while self.eats('[') {
+            tests.push(self.test()?);
+        }
+        Ok(tests)
+    }
+
     /// After its `[`, up to and with its `]`.
     fn test(&mut self) -> Result<Test, Fault> {
         let start = self.at - 1;
-        let mut member = vec![self.name()?];
-        while self.eats('.') {
+        let (mut member, mut compare) = (Vec::new(), self.compare());
+        if compare.is_none() {
             member.push(self.name()?);
+            while self.eats('.') {
+                member.push(self.name()?);
+            }
+            compare = self.compare();
         }
-        let Some(compare) = self.compare() else {
+        let Some(compare) = compare else {
             return Err(match self.peek() {
                 None => self.fault(start, "this `[` is never closed".to_owned(), TESTS),
                 Some(_) => {

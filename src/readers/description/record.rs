@@ -8,8 +8,8 @@ use crate::text::yaml::{Map, Node, Shape, Yaml, one_of};
 
 /// The keys that say what is made of a row: at the top, where they are said of every record, and
 /// in each entry of `records`.
-pub(super) const KEYS: [&str; 7] =
-    ["person", "category", "when", "fields", "facts", "modified", "protected"];
+pub(super) const KEYS: [&str; 8] =
+    ["person", "category", "when", "unless", "fields", "facts", "modified", "protected"];
 
 /// What a mapping says of a record. All of it is read, so that each can say what is wrong with it.
 pub(super) fn part<'n>(
@@ -29,6 +29,7 @@ pub(super) fn part<'n>(
         identity,
         category: map.get("category").and_then(|node| category(shape, form, node, names)),
         when: map.get("when").and_then(|node| when(shape, form, node)),
+        unless: map.get("unless").and_then(|node| paths(shape, form, node, form.wanted())),
         fields: fields::fields(shape, form, &map, names).unwrap_or_default(),
         facts: fields::facts(shape, form, &map, names).unwrap_or_default(),
         modified: map.get("modified").and_then(|node| paths(shape, form, node, form.wanted())),

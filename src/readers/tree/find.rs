@@ -6,10 +6,15 @@ use crate::record::tidy;
 
 /// Everything that a path leads to, in the order in which it stands; lists are taken apart.
 pub(super) fn find<'n, 't>(node: &'n Node<'t>, path: &Path, today: Date) -> Vec<&'n Node<'t>> {
-    along(node, &path.steps, today)
+    if is_meant(node, path, today) { along(node, &path.steps, today) } else { Vec::new() }
 }
 
-/// The same for a part of a path.
+/// Whether the record itself is one that the path means.
+pub(super) fn is_meant(node: &Node<'_>, path: &Path, today: Date) -> bool {
+    path.tests.iter().all(|test| passes(node, test, today))
+}
+
+/// Everything that a part of a path leads to.
 pub(super) fn along<'n, 't>(node: &'n Node<'t>, steps: &[Step], today: Date) -> Vec<&'n Node<'t>> {
     let mut found = Vec::new();
     collect(node, steps, today, &mut found);

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::find::{along, find};
+use super::find::{along, find, is_meant};
 use super::node::Node;
 use crate::readers::chosen::{Harmless, chosen, known};
 use crate::readers::description::{
@@ -28,7 +28,7 @@ enum From<'a> {
 /// the rest of the way to each.
 struct Set<'a> {
     shared: &'a [Step],
-    parts: Vec<(Arc<str>, &'a [Step])>,
+    parts: Vec<(Arc<str>, &'a Path)>,
 }
 
 /// A record that has been made, apart from its place in the file.
@@ -139,7 +139,10 @@ impl<'a> Maker<'a> {
                 Ok((at, SentValue::Cell(text.to_owned())))
             }
             From::Parts(sets) => {
-                for set in sets {
+                let is_meant = |set: &&Set<'_>| {
+                    set.parts.iter().all(|(_, path)| is_meant(node, path, self.today))
+                };
+                for set in sets.iter().filter(is_meant) {
                     for place in along(node, set.shared, self.today) {
                         if let Some(found) = self.parts(place, set)? {
                             return Ok(found);
@@ -157,7 +160,8 @@ impl<'a> Maker<'a> {
     fn parts(&self, place: &Node<'_>, set: &Set<'_>) -> Result<Option<(usize, SentValue)>, Fault> {
         let mut first = None;
         let mut parts = Vec::with_capacity(set.parts.len());
-        for (name, rest) in &set.parts {
+        for (name, path) in &set.parts {
+            let rest = &path.steps[set.shared.len()..];
             let found = first_text(along(place, rest, self.today), name)?;
             first = first.or(found.map(|(at, _)| at));
             parts.push((name.clone(), found.map_or_else(String::new, |(_, text)| text.into())));
@@ -213,7 +217,7 @@ impl<'a> Set<'a> {
             let longest = length.min(path.steps.len().saturating_sub(1));
             (0..longest).take_while(|&at| path.steps[at] == first[at]).count()
         });
-        let parts = set.iter().map(|(name, path)| (name.clone(), &path.steps[length..]));
+        let parts = set.iter().map(|(name, path)| (name.clone(), path));
         Self { shared: &first[..length], parts: parts.collect() }
     }
 }

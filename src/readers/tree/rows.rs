@@ -29,8 +29,9 @@ pub(in crate::readers) struct TreeRows<'a> {
     description: &'a Description,
     makers: Vec<Maker<'a>>,
     today: Date,
-    named: HashSet<Box<str>>,
-    waiting: Vec<(Box<str>, Late)>,
+    /// Whom the elements have named so far, for each of the makers.
+    named: Vec<HashSet<Box<str>>>,
+    waiting: Vec<Waiting>,
 }
 
 /// A row that has waited for what other elements say.
@@ -38,6 +39,13 @@ pub(in crate::readers) struct Late {
     pub(in crate::readers) row: Row,
     /// The element as it stands, where the row is of nobody who can be known.
     pub(in crate::readers) original: Option<Box<str>>,
+}
+
+/// A row that is one if an element of the delivery names its own by this id.
+struct Waiting {
+    maker: usize,
+    id: Box<str>,
+    late: Late,
 }
 
 /// Whether an element has a record of a kind.
@@ -54,14 +62,18 @@ impl<'a> TreeRows<'a> {
             description,
             makers: description.records.iter().map(|record| Maker::new(record, today)).collect(),
             today,
-            named: HashSet::new(),
+            named: vec![HashSet::new(); description.records.len()],
             waiting: Vec::new(),
         }
     }
 
     /// The names that a node at the top of an element has to have to be of any use.
     pub(in crate::readers) fn wanted(description: &Description) -> HashSet<&str> {
-        description.paths().filter_map(|path| Some(&*path.steps.first()?.name)).collect()
+        let names = description.paths().flat_map(|path| {
+            let tested = path.tests.iter().filter_map(|test| test.member.first());
+            tested.chain(path.steps.first().map(|step| &step.name))
+        });
+        names.map(AsRef::as_ref).collect()
     }
 
     /// Adds the rows that an element is.
@@ -72,8 +84,8 @@ impl<'a> TreeRows<'a> {
         rows: &mut VecDeque<Row>,
     ) {
         self.note_names(element.node);
-        for maker in &self.makers {
-            let there = self.there(maker, element.node);
+        for (at, maker) in self.makers.iter().enumerate() {
+            let there = self.there(at, maker, element.node);
             if matches!(there, There::No) {
                 continue;
             }
@@ -82,7 +94,10 @@ impl<'a> TreeRows<'a> {
                 Err(fault) => Row::SetAside(element.set_aside(maker, fault, file)),
             };
             match there {
-                There::If(id) => self.waiting.push((id, self.late(element, row))),
+                There::If(id) => {
+                    let late = self.late(element, row);
+                    self.waiting.push(Waiting { maker: at, id, late });
+                }
                 _ => rows.push_back(row),
             }
         }
@@ -99,7 +114,8 @@ impl<'a> TreeRows<'a> {
     pub(in crate::readers) fn finish(&mut self) -> Vec<Late> {
         let named = std::mem::take(&mut self.named);
         let waiting = std::mem::take(&mut self.waiting).into_iter();
-        waiting.filter(|(id, _)| named.contains(id)).map(|(_, late)| late).collect()
+        let is_named = |waiting: &Waiting| named[waiting.maker].contains(&waiting.id);
+        waiting.filter(is_named).map(|waiting| waiting.late).collect()
     }
 
     fn late(&self, element: &Element<'_>, row: Row) -> Late {
@@ -113,17 +129,23 @@ impl<'a> TreeRows<'a> {
     }
 
     fn note_names(&mut self, node: &Node<'_>) {
-        let cases = self.makers.iter().flat_map(|maker| &maker.description().when);
-        for case in cases {
-            let When::NamedIn(path) = case else { continue };
-            let ids = find(node, path, self.today).into_iter().filter_map(Node::text);
-            self.named.extend(ids.map(same));
+        for (maker, named) in self.makers.iter().zip(&mut self.named) {
+            for case in &maker.description().when {
+                let When::NamedIn(path) = case else { continue };
+                let ids = find(node, path, self.today).into_iter().filter_map(Node::text);
+                named.extend(ids.map(same));
+            }
         }
     }
 
     /// The cases are asked in their order. Where one of them is answered with nothing, rather
     /// than not at all, there is no such record, whatever others say.
-    fn there(&self, maker: &Maker<'_>, node: &Node<'_>) -> There {
+    fn there(&self, at: usize, maker: &Maker<'_>, node: &Node<'_>) -> There {
+        let is_there =
+            |path| find(node, path, self.today).into_iter().any(|node| !node.is_nothing());
+        if maker.description().unless.iter().any(is_there) {
+            return There::No;
+        }
         let cases = &maker.description().when;
         if cases.is_empty() {
             return There::Yes;
@@ -131,8 +153,7 @@ impl<'a> TreeRows<'a> {
         for case in cases {
             match case {
                 When::There(path) => {
-                    let found = find(node, path, self.today);
-                    if found.into_iter().any(|node| !node.is_nothing()) {
+                    if is_there(path) {
                         return There::Yes;
                     }
                     if is_said(node, path) {
@@ -143,7 +164,7 @@ impl<'a> TreeRows<'a> {
                     let id =
                         self.description.id.iter().flat_map(|path| find(node, path, self.today));
                     let Some(id) = id.into_iter().find_map(Node::text).map(same) else { continue };
-                    let is_named = self.named.contains(&id);
+                    let is_named = self.named[at].contains(&id);
                     return if is_named { There::Yes } else { There::If(id) };
                 }
             }
