@@ -15,12 +15,19 @@ fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
     write!(page, "\n```text\n{}```\n", lines(&command.render_long_help().to_string())).unwrap();
     command.build();
-    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
-        let mut verb = verb.clone().bin_name(format!("foga {}", verb.get_name())).term_width(100);
-        let help = lines(&verb.render_long_help().to_string());
-        write!(page, "\n## foga {}\n\n```text\n{help}```\n", verb.get_name()).unwrap();
-    }
+    add_verbs(&mut page, &command, "foga");
     page
+}
+
+/// The verbs of a command, and those of each.
+fn add_verbs(page: &mut String, command: &clap::Command, name: &str) {
+    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+        let name = format!("{name} {}", verb.get_name());
+        let mut shown = verb.clone().bin_name(&name).term_width(100);
+        let help = lines(&shown.render_long_help().to_string());
+        write!(page, "\n## {name}\n\n```text\n{help}```\n").unwrap();
+        add_verbs(page, verb, &name);
+    }
 }
 
 /// Without white space at the ends of lines.

@@ -17,6 +17,7 @@ mod json_reader;
 mod naive;
 mod normal_forms;
 mod policy;
+mod privacy;
 mod proofs;
 mod readme;
 mod standards;

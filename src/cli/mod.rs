@@ -11,6 +11,7 @@ mod init;
 mod export;
 mod load;
 mod output;
+mod person;
 mod progress;
 mod rejects;
 mod show;
@@ -39,6 +40,7 @@ enum Verb {
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
+    Person(person::Person),
     Test(test::Test),
     Init(init::Init),
 }
@@ -54,6 +56,7 @@ pub fn main() -> ExitCode {
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),
+        Verb::Person(person) => person.run(),
         Verb::Test(test) => test.run(),
         Verb::Init(init) => init.run(),
     };

@@ -1,14 +1,12 @@
 use std::io;
-use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::record::{Identity, IdentityKind};
 use crate::report::person::{self, Person};
-use crate::report::plain;
-use crate::store::{Dossier, SqliteStore, Store, StoreError};
+use crate::store::{SqliteStore, Store};
 
 use super::exit::{Exit, Failure};
+use super::person::{Who, unknown};
 use super::sync::Format;
 use super::{clock, output};
 
@@ -18,31 +16,24 @@ use super::{clock, output};
 /// protected identity no value is shown. Exit code 1 where no source has named the person.
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// The store.
-    #[arg(long, value_name = "FILE", default_value = "foga.db")]
-    store: PathBuf,
+    #[command(flatten)]
+    who: Who,
     /// Show a person with protected identity too. The store remembers that it was done.
     #[arg(long)]
     reveal_protected: bool,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
-    /// The person: a personal number in any way of writing it, or another key as it is.
-    #[arg(value_name = "PERSON")]
-    person: String,
 }
 
 impl Show {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = SqliteStore::open_to_read(&self.store)?;
-        let Some(dossier) = self.find(&mut store)? else {
-            eprintln!("error: no source has named `{}`", plain(&self.person));
-            return Ok(Exit::Findings);
-        };
+        let mut store = SqliteStore::open_to_read(&self.who.store)?;
+        let Some(dossier) = self.who.find(&mut store)? else { return Ok(unknown()) };
         let fields = store.fields()?;
         if dossier.protected && self.reveal_protected {
             if store.is_read_only() {
-                return Err(Failure::unremembered(&self.store));
+                return Err(Failure::unremembered(&self.who.store));
             }
             store.remember_reveal(&clock::now(), "show", 1)?;
         }
@@ -55,16 +46,5 @@ impl Show {
             eprintln!("the person has protected identity: `--reveal-protected` shows the values");
         }
         Ok(Exit::Fine)
-    }
-
-    fn find(&self, store: &mut SqliteStore) -> Result<Option<Dossier>, StoreError> {
-        for kind in [IdentityKind::Personal, IdentityKind::Opaque] {
-            if let Ok(person) = Identity::read(&self.person, kind, clock::today())
-                && let Some(dossier) = store.dossier(person.as_str())?
-            {
-                return Ok(Some(dossier));
-            }
-        }
-        Ok(None)
     }
 }

@@ -9,7 +9,7 @@ use crate::policy::Policy;
 use crate::proofs::prove;
 use crate::readers::{Description, Vocabulary};
 use crate::report;
-use crate::store::{SqliteStore, StoreError};
+use crate::store::{Pseudonyms, SqliteStore, Store, StoreError};
 use crate::sync::{self, Gathered, Input, Job, Report};
 use crate::text::{Diagnostic, Severity, SourceText};
 
@@ -63,11 +63,23 @@ pub(super) struct Sync {
     rejected: Option<PathBuf>,
     /// How to report. What stops the run before there is anything to report is said on standard
     /// error, as text whatever the format.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = RunFormat::Human, value_name = "FORMAT")]
+    format: RunFormat,
     /// The delivered files, read one after the other; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+}
+
+/// For whom the report of a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RunFormat {
+    /// A person.
+    Human,
+    /// A program: one JSON object.
+    Json,
+    /// A log that is kept: JSON, a line for the run and one for each finding. No value is shown,
+    /// and persons are named by a keyed hash, which `foga person hash` tells of each.
+    Log,
 }
 
 /// For whom a report is.
@@ -95,7 +107,7 @@ impl Sync {
             allow_mass_change: self.allow_mass_change,
             afresh: false,
         };
-        let mut bar = Bar::new(self.format == Format::Human);
+        let mut bar = Bar::new(self.format == RunFormat::Human);
         let done = self.rejects().and_then(|rejects| {
             let inputs = self.inputs()?;
             Ok(sync::gather(&job, inputs, &mut |at| bar.show(at)).map(|read| (read, rejects)))
@@ -121,13 +133,13 @@ impl Sync {
         let written = rejects.map(|rejects| rejects.write(&rejected)).transpose();
         let done = written.map(|written| (written, self.apply(job, gathered, &mut bar)));
         bar.finish();
-        let (written, mut report) = match done? {
-            (written, Ok(report)) => (written, report),
+        let (written, mut report, pseudonyms) = match done? {
+            (written, Ok((report, pseudonyms))) => (written, report, pseudonyms),
             (_, Err(failure)) => return fail(failure),
         };
         let kept = written.map(Written::publish).transpose();
         report.kept = kept.as_ref().ok().cloned().flatten().unwrap_or_default();
-        let exit = self.tell(&report, job.policy)?;
+        let exit = self.tell(&report, job, &pseudonyms)?;
         kept.map(|_| exit)
     }
 
@@ -202,9 +214,11 @@ impl Sync {
         job: &Job<'_>,
         gathered: Gathered,
         bar: &mut Bar,
-    ) -> Result<Report, sync::Failure> {
+    ) -> Result<(Report, Pseudonyms), sync::Failure> {
         let mut store = self.store(gathered.has_no_record())?;
-        sync::sync(&mut store, job, gathered, &mut |at| bar.show(at))
+        let pseudonyms = store.pseudonyms()?;
+        let report = sync::sync(&mut store, job, gathered, &mut |at| bar.show(at))?;
+        Ok((report, pseudonyms))
     }
 
     /// The store. Where there is none, a run that will not be written leaves none behind.
@@ -215,10 +229,17 @@ impl Sync {
         SqliteStore::open_or_create(&self.store)
     }
 
-    fn tell(&self, report: &Report, policy: &Policy) -> Result<Exit, Failure> {
+    fn tell(
+        &self,
+        report: &Report,
+        job: &Job<'_>,
+        pseudonyms: &Pseudonyms,
+    ) -> Result<Exit, Failure> {
+        let policy = job.policy;
         let text = match self.format {
-            Format::Human => report::run::human(report, policy, output::look(&io::stdout())),
-            Format::Json => format!("{}\n", report::run::json(report, policy)),
+            RunFormat::Human => report::run::human(report, policy, output::look(&io::stdout())),
+            RunFormat::Json => format!("{}\n", report::run::json(report, policy)),
+            RunFormat::Log => report::run::log(report, policy, job.started, pseudonyms),
         };
         output::print(&text).map_err(|error| match report.run {
             Some(run) => Failure::unreported(run.0, error),

@@ -7,6 +7,7 @@ mod delivered;
 mod delta;
 mod error;
 mod names;
+mod pseudonym;
 mod row;
 mod sqlite;
 mod translate;
@@ -19,6 +20,7 @@ use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
 
 pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
 pub use error::StoreError;
+pub use pseudonym::Pseudonyms;
 pub use row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 pub use sqlite::SqliteStore;
 pub use view::{
@@ -56,6 +58,18 @@ pub trait Store {
         what: Export,
         each: &mut dyn FnMut(PersonRows) -> std::io::Result<()>,
     ) -> Result<(), StoreError>;
+
+    /// The names under which its persons stand in logs.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn pseudonyms(&mut self) -> Result<Pseudonyms, StoreError>;
+
+    /// The key of the person who stands in logs under that name.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn behind(&mut self, pseudonym: &str) -> Result<Option<String>, StoreError>;
 
     /// Remembers that persons with protected identity were shown, and when (UTC).
     ///

@@ -514,3 +514,17 @@ fn an_export_is_in_the_order_of_keys_and_fields() {
         assert!(matches!(missing, Err(StoreError::NoRun { run: 3, latest: Some(2) })));
     });
 }
+
+#[test]
+fn a_pseudonym_stays_the_same_and_leads_to_its_person() {
+    each(|store| {
+        let policy = policy(POLICY);
+        one(store, &policy, "a", "p", "p@mejl.example");
+        let name = store.pseudonyms().unwrap().of("p");
+        one(store, &policy, "a", "q", "q@mejl.example");
+        assert_eq!(store.pseudonyms().unwrap().of("p"), name);
+        assert_eq!(store.behind(&name).unwrap().as_deref(), Some("p"));
+        let nobody = store.pseudonyms().unwrap().of("nobody");
+        assert_eq!(store.behind(&nobody).unwrap(), None);
+    });
+}

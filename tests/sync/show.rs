@@ -38,7 +38,7 @@ fn the_person_may_be_written_in_any_way() {
 #[test]
 fn who_is_not_there_is_said() {
     let home = home();
-    home.foga(&["show", "nobody"]).exit(1).complains("no source has named `nobody`");
+    home.foga(&["show", "nobody"]).exit(1).complains("no source has named this person");
     home.foga(&["show", "--store", "other.db", "nobody"])
         .exit(3)
         .complains("there is no store at `other.db`");

@@ -8,9 +8,14 @@ use crate::sync::{
 
 /// What a run did, as one JSON object: all numbers and all findings, names as in the rule files.
 pub fn json(report: &Report, policy: &Policy) -> Json {
+    let findings = report.findings.iter().map(|found| finding(found, report, policy));
+    summary(report, policy, findings.collect())
+}
+
+/// What a run did, in numbers, with what is to be said of its findings.
+pub(super) fn summary(report: &Report, policy: &Policy, findings: Json) -> Json {
     let counts = &report.counts;
     let decided = counts.taken + counts.kept + counts.cleared + counts.held;
-    let findings = report.findings.iter();
     json!({
         "policy": report.policy,
         "source": report.source,
@@ -36,7 +41,7 @@ pub fn json(report: &Report, policy: &Policy) -> Json {
         "changed": counts.changed,
         "rules": report.rules.iter().map(|count| rule(count, policy)).collect::<Vec<_>>(),
         "fields": report.fields.iter().map(|count| field(count, policy)).collect::<Vec<_>>(),
-        "findings": findings.map(|f| finding(f, report, policy)).collect::<Vec<_>>(),
+        "findings": findings,
         "rejected_files": report.kept.iter().map(kept).collect::<Vec<_>>(),
         "warnings": report.warnings,
         "seconds": report.seconds,
@@ -82,9 +87,7 @@ fn field(count: &FieldCount, policy: &Policy) -> Json {
 }
 
 fn finding(finding: &Finding, report: &Report, policy: &Policy) -> Json {
-    let place = finding.place.as_ref();
     let rule = finding.rule.map(|rule| policy.rule(rule));
-    let category = finding.category.and_then(|c| policy.categories().get(usize::from(c.0)));
     let values = finding.values.iter().map(|(whose, value)| {
         let value = shown(value, finding.field, policy);
         match whose {
@@ -98,18 +101,27 @@ fn finding(finding: &Finding, report: &Report, policy: &Policy) -> Json {
             }
         }
     });
+    let person = finding.person.as_ref().map(|person| shown(person, None, policy));
+    let mut object = outline(finding, person.unwrap_or_default(), policy);
+    object["values"] = values.collect();
+    object["rule"] = rule.map(|rule| &*rule.name).into();
+    object["explanation"] = rule.and_then(|rule| rule.explanation.as_deref()).into();
+    object["reason"] = finding.reason.as_deref().into();
+    object
+}
+
+/// What a finding is about, apart from any value, and from what may repeat one.
+pub(super) fn outline(finding: &Finding, person: Json, policy: &Policy) -> Json {
+    let place = finding.place.as_ref();
+    let category = finding.category.and_then(|c| policy.categories().get(usize::from(c.0)));
     json!({
         "topic": topic(finding.topic),
-        "person": finding.person.as_ref().map(|person| shown(person, None, policy)),
+        "person": person,
         "file": place.map(|place| &*place.file),
         "line": place.map(|place| place.line),
         "column": place.map(|place| place.column),
         "category": category.map(|category| &*category.name),
         "field": finding.field.map(|field| field_name(field, policy)),
-        "values": values.collect::<Vec<_>>(),
-        "rule": rule.map(|rule| &*rule.name),
-        "explanation": rule.and_then(|rule| rule.explanation.as_deref()),
-        "reason": finding.reason,
     })
 }
 

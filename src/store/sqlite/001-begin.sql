@@ -104,3 +104,8 @@ CREATE TABLE reveal (
     command TEXT    NOT NULL,
     persons INTEGER NOT NULL    -- how many were shown
 ) STRICT;
+
+-- What nobody but this store knows, in one row that is made with it.
+CREATE TABLE secret (
+    pseudonyms BLOB NOT NULL    -- 32 random bytes: src/store/pseudonym.rs
+) STRICT;

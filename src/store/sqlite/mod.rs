@@ -7,6 +7,7 @@ mod pages;
 mod place;
 mod save;
 mod schema;
+mod secrets;
 mod transaction;
 mod words;
 
@@ -19,7 +20,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use crate::record::Kind;
 
 use super::view::FieldRow;
-use super::{Dossier, Export, Named, PersonRow, PersonRows, Store, StoreError, Transaction};
+use super::{
+    Dossier, Export, Named, PersonRow, PersonRows, Pseudonyms, Store, StoreError, Transaction,
+};
 
 use transaction::Writing;
 
@@ -172,6 +175,14 @@ impl Store for SqliteStore {
         // One transaction, so that all of it is of one moment.
         let reading = self.connection.transaction().map_err(|error| fault(&self.path, error))?;
         export::run(&reading, &self.path, what, each)
+    }
+
+    fn pseudonyms(&mut self) -> Result<Pseudonyms, StoreError> {
+        secrets::pseudonyms(&self.connection).map_err(|error| fault(&self.path, error))
+    }
+
+    fn behind(&mut self, pseudonym: &str) -> Result<Option<String>, StoreError> {
+        secrets::behind(&self.connection, pseudonym).map_err(|error| fault(&self.path, error))
     }
 
     fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{StoreError, fault};
+use super::{StoreError, fault, secrets};
 
 /// Marks a file as a Foga store: "Foga" in ASCII.
 const APPLICATION_ID: i64 = 0x466F_6761;
@@ -42,6 +42,9 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Resu
 fn migrate(transaction: Transaction<'_>, from: usize) -> rusqlite::Result<()> {
     for migration in &MIGRATIONS[(from + 1).saturating_sub(FIRST)..] {
         transaction.execute_batch(migration)?;
+    }
+    if from == 0 {
+        secrets::make(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", LATEST)?;

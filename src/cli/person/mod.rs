@@ -1,0 +1,74 @@
+//! `foga person`: what the law gives a person a right to, and its name in logs.
+
+mod hash;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::record::{Identity, IdentityKind};
+use crate::store::{Dossier, Pseudonyms, SqliteStore, Store, StoreError};
+
+use super::clock;
+use super::exit::{Exit, Failure};
+
+/// All that is held of one person, and its name in logs.
+#[derive(Debug, Args)]
+pub(super) struct Person {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Hash(hash::Hash),
+}
+
+impl Person {
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        match &self.verb {
+            Verb::Hash(hash) => hash.run(),
+        }
+    }
+}
+
+/// A person of a store.
+#[derive(Debug, Args)]
+pub(super) struct Who {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "foga.db")]
+    pub(super) store: PathBuf,
+    /// The person: a personal number in any way of writing it, another key as it is, or a name
+    /// from a log, such as `person-44823a63f0372a5a`.
+    #[arg(value_name = "PERSON")]
+    person: String,
+}
+
+impl Who {
+    /// All that is held of the person; `None` where the store has nobody of any such key.
+    pub(super) fn find(&self, store: &mut SqliteStore) -> Result<Option<Dossier>, StoreError> {
+        for key in self.keys() {
+            if let Some(dossier) = store.dossier(&key)? {
+                return Ok(Some(dossier));
+            }
+        }
+        let is_pseudonym = Pseudonyms::is_one(&self.person);
+        let behind = if is_pseudonym { store.behind(&self.person)? } else { None };
+        behind.map_or(Ok(None), |key| store.dossier(&key))
+    }
+
+    /// What the person's key may be, the likeliest first.
+    fn keys(&self) -> impl Iterator<Item = String> {
+        let today = clock::today();
+        let kinds = [IdentityKind::Personal, IdentityKind::Opaque].into_iter();
+        let read = kinds.filter_map(move |kind| Identity::read(&self.person, kind, today).ok());
+        read.map(|identity| identity.as_str().to_owned())
+    }
+}
+
+/// Says that the store has no such person. Who was meant is not repeated: what stands on standard
+/// error ends up in logs.
+pub(super) fn unknown() -> Exit {
+    eprintln!("error: no source has named this person");
+    Exit::Findings
+}
