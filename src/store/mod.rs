@@ -9,6 +9,7 @@ mod error;
 mod names;
 mod pseudonym;
 mod row;
+mod run;
 mod sqlite;
 mod translate;
 mod view;
@@ -22,6 +23,7 @@ pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
 pub use error::StoreError;
 pub use pseudonym::Pseudonyms;
 pub use row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
+pub use run::{NewRun, RunKind};
 pub use sqlite::SqliteStore;
 pub use view::{
     Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunRow,
@@ -86,7 +88,7 @@ pub trait Transaction {
     /// Where the store cannot be read.
     fn sources(&mut self) -> Result<Vec<String>, StoreError>;
 
-    /// The date of the latest run of a source.
+    /// The date of the latest delivery of a source.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -181,21 +183,6 @@ pub struct PersonId(pub i64);
 /// A run in a store; they are numbered from 1 in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunId(pub i64);
-
-/// What is said of a run as it begins.
-#[derive(Debug, Clone, Copy)]
-pub struct NewRun<'a> {
-    /// The source's name, or `user`.
-    pub source: &'a str,
-    /// The date of the records.
-    pub date: Date,
-    /// When the run began, in UTC, as it is to be remembered.
-    pub started: &'a str,
-    /// Whether the delivery is all that the source has.
-    pub full: bool,
-    /// Whether the policy's limit was lifted for once.
-    pub allow_mass_change: bool,
-}
 
 /// What a run did to the values that it was given. They add up, `changed` aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

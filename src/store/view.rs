@@ -2,6 +2,8 @@
 
 use crate::record::{Kind, Value};
 
+use super::RunKind;
+
 /// A name with what people call it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Named {
@@ -38,9 +40,11 @@ pub struct Version {
 pub struct RunRow {
     /// Its number.
     pub run: i64,
-    /// Whose records they were.
-    pub source: Named,
-    /// Their date.
+    /// What it was for.
+    pub kind: RunKind,
+    /// Whose records they were; `None` where there were none.
+    pub source: Option<Named>,
+    /// Their date, or that of what was decided.
     pub date: String,
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::decide::Origin;
-use crate::store::{NewRun, PersonId, Store, Transaction};
+use crate::store::{NewRun, PersonId, RunKind, Store, Transaction};
 
 use super::gather::Gathered;
 use super::gone::Gone;
@@ -37,11 +37,10 @@ pub fn sync(
     let from = roster.id(job.source).filter(|_| own.is_some());
     let run = transaction.open(
         &NewRun {
-            source: job.source,
-            date: job.date,
-            started: job.started,
+            source: Some(job.source),
             full: job.full,
             allow_mass_change: job.allow_mass_change,
+            ..NewRun::new(RunKind::Sync, job.date, job.started)
         },
         job.policy,
         &roster,

@@ -5,7 +5,7 @@ use foga::policy::{CategoryId, FieldId, Policy, Roster, RuleId};
 use foga::record::{Moment, Value};
 use foga::store::{
     Counts, Export, LastDelivery, Loaded, NewRun, Page, PageId, PersonChange, PersonId, PersonRows,
-    RunId, SqliteStore, Store, StoreError, StoredChange, Transaction,
+    RunId, RunKind, SqliteStore, Store, StoreError, StoredChange, Transaction,
 };
 use jiff::civil::{Date, date};
 
@@ -17,6 +17,8 @@ fn policy(text: &str) -> foga::policy::Policy {
 }
 
 const DAY: Date = date(2026, 11, 24);
+
+const STARTED: &str = "2026-11-24T01:00:00Z";
 
 const POLICY: &str = "policy p
     category pupil \"Elev\" category guardian \"Vårdnadshavare\"
@@ -50,17 +52,16 @@ struct Run<'s> {
 
 impl<'s> Run<'s> {
     fn begin(store: &'s mut dyn Store, policy: &Policy, source: &str, day: Date) -> Self {
+        let run = NewRun::new(RunKind::Sync, day, STARTED);
+        Self::begin_as(store, policy, source, run)
+    }
+
+    fn begin_as(store: &'s mut dyn Store, policy: &Policy, source: &str, run: NewRun<'_>) -> Self {
         let mut transaction = store.begin().unwrap();
         let names = transaction.sources().unwrap();
         let others = names.iter().map(String::as_str);
         let roster = policy.roster(others.chain((source != "user").then_some(source)));
-        let run = NewRun {
-            source,
-            date: day,
-            started: "2026-11-24T01:00:00Z",
-            full: false,
-            allow_mass_change: false,
-        };
+        let run = NewRun { source: Some(source), ..run };
         let id = transaction.open(&run, policy, &roster).unwrap();
         Self { transaction, roster, id }
     }
@@ -287,6 +288,8 @@ fn the_last_run_of_each_source_is_known_by_its_date() {
         for (source, day) in [("a", DAY), ("user", date(2026, 12, 1)), ("a", date(2026, 11, 30))] {
             Run::begin(store, &policy, source, day).commit();
         }
+        let no_delivery = NewRun::new(RunKind::Adopt, date(2026, 12, 24), STARTED);
+        Run::begin_as(store, &policy, "user", no_delivery).commit();
         let mut run = Run::begin(store, &policy, "a", DAY);
         let mut last = |source| run.transaction.last_date(source).unwrap();
         assert_eq!(last("user"), Some(date(2026, 12, 1)));

@@ -2,7 +2,7 @@
 
 use foga::policy::Policy;
 use foga::readers::{Description, Vocabulary};
-use foga::store::{Export, SqliteStore, Store};
+use foga::store::{Export, NewRun, RunKind, SqliteStore, Store};
 use foga::sync::{Input, Job, Report, gather, sync};
 use foga::text::SourceText;
 use proptest::prelude::*;
@@ -132,12 +132,9 @@ fn at_rest(store: &mut SqliteStore, policy: &Policy, source: &str) -> usize {
     let mut transaction = store.begin().unwrap();
     let names = transaction.sources().unwrap();
     let roster = policy.roster(names.iter().map(String::as_str).chain([source]));
-    let run = foga::store::NewRun {
-        source,
-        date: jiff::civil::date(2026, 12, 31),
-        started: "",
-        full: false,
-        allow_mass_change: false,
+    let run = NewRun {
+        source: Some(source),
+        ..NewRun::new(RunKind::Sync, jiff::civil::date(2026, 12, 31), "")
     };
     transaction.open(&run, policy, &roster).unwrap();
     let pages = transaction.pages(roster.id(source).unwrap()).unwrap();

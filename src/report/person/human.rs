@@ -116,7 +116,7 @@ fn waiting(person: &Person<'_>, row: &WaitingRow, look: Look) -> String {
 }
 
 fn history(person: &Person<'_>, row: &HistoryRow) -> String {
-    let by = who(&row.run.source);
+    let by = row.run.source.as_ref().map_or(row.run.kind.word(), who);
     let (before, after) =
         (person.text(row.before.value.as_ref()), person.text(row.after.value.as_ref()));
     let change = if row.before.value == row.after.value {

@@ -16,7 +16,7 @@ pub fn json(person: &Person<'_>) -> Json {
                 "rule": row.rule.name,
                 "explanation": row.rule.explanation,
                 "run": row.run.run,
-                "source": row.run.source.name,
+                "source": row.run.source.as_ref().map(|source| &source.name),
                 "date": row.run.date,
             }),
         );
@@ -38,7 +38,7 @@ pub fn json(person: &Person<'_>) -> Json {
     let history = dossier.history.iter().map(|row| {
         json!({
             "run": row.run.run,
-            "source": row.run.source.name,
+            "source": row.run.source.as_ref().map(|source| &source.name),
             "date": row.run.date,
             "field": row.field.name,
             "before": version(person, &row.field.name, &row.before),

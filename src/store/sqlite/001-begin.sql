@@ -43,12 +43,16 @@ CREATE TABLE rule (
 
 CREATE TABLE run (
     id                INTEGER PRIMARY KEY,
-    source            INTEGER NOT NULL REFERENCES source,
-    date              TEXT    NOT NULL,   -- of the records
+    kind              TEXT    NOT NULL,   -- sync, review, undo, adopt, forget or purge
+    source            INTEGER REFERENCES source,   -- NULL where there were no records
+    date              TEXT    NOT NULL,   -- of the records, or of what was decided
     started           TEXT    NOT NULL,   -- UTC
-    policy            TEXT    NOT NULL,
+    policy            TEXT,               -- NULL where no policy decided
     complete          INTEGER NOT NULL,   -- whether the delivery was all that the source had
     allow_mass_change INTEGER NOT NULL,
+    who               TEXT,               -- of a run by hand: who made it
+    why               TEXT,               -- and why
+    undoes            INTEGER REFERENCES run,
     persons           INTEGER NOT NULL DEFAULT 0,
     taken             INTEGER NOT NULL DEFAULT 0,
     kept              INTEGER NOT NULL DEFAULT 0,

@@ -101,8 +101,9 @@ impl Reader<'_> {
     }
 
     fn run(&self, run: i64) -> rusqlite::Result<RunRow> {
-        let mut query =
-            self.connection.prepare_cached("SELECT id, source, date FROM run WHERE id = ?1")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT id, kind, source, date FROM run WHERE id = ?1")?;
         query.query_row([run], |row| self.words.run(row, 0))
     }
 
@@ -110,7 +111,7 @@ impl Reader<'_> {
         let mut query = self.connection.prepare(
             "SELECT field, before_value, before_origin, before_category, before_since,
                     after_value, after_origin, after_category, after_since,
-                    rule.name, rule.explanation, run.id, run.source, run.date
+                    rule.name, rule.explanation, run.id, run.kind, run.source, run.date
              FROM run CROSS JOIN history ON run = run.id AND person = ?1
                  LEFT JOIN rule ON rule.id = rule
              ORDER BY run.id, step",

@@ -5,6 +5,7 @@ mod export;
 mod load;
 mod pages;
 mod place;
+mod runs;
 mod save;
 mod schema;
 mod secrets;

@@ -11,7 +11,7 @@ use super::super::{
     Counts, FieldRow, Loaded, NewRun, Page, PageId, PageStart, PersonChange, PersonId, RunId,
     Saved, StoreError, Transaction,
 };
-use super::{fault, fields, load, pages, save};
+use super::{fault, fields, load, pages, runs, save};
 
 /// A run that goes on; dropped, it did not happen.
 pub(super) struct Writing<'c> {
@@ -45,24 +45,9 @@ impl<'c> Writing<'c> {
             rules: self.enter_rules(policy)?,
             accepted: roster.ids().map(|source| roster.accepts(source)).collect(),
         };
-        let source = match run.source {
-            "user" => USER,
-            name => roster.id(name).map_or(USER, |source| self.names.source(source)),
-        };
-        self.memory.source = source;
-        let mut insert = self.transaction.prepare(
-            "INSERT INTO run (source, date, started, policy, complete, allow_mass_change)
-             VALUES (:source, :date, :started, :policy, :complete, :allow_mass_change)",
-        )?;
-        let id = insert.insert(named_params! {
-            ":source": source,
-            ":date": run.date.to_string(),
-            ":started": run.started,
-            ":policy": policy.name(),
-            ":complete": run.full,
-            ":allow_mass_change": run.allow_mass_change,
-        })?;
-        Ok(RunId(id))
+        let source = run.source.and_then(|name| roster.id(name));
+        self.memory.source = source.map_or(USER, |source| self.names.source(source));
+        runs::enter(&self.transaction, run, run.source.and(Some(self.memory.source)), Some(policy))
     }
 
     fn enter_categories(&self, policy: &Policy) -> rusqlite::Result<Ids> {
@@ -178,7 +163,8 @@ impl Transaction for Writing<'_> {
 
     fn last_date(&mut self, source: &str) -> Result<Option<Date>, StoreError> {
         let date: rusqlite::Result<Option<String>> = self.transaction.query_row(
-            "SELECT max(date) FROM run WHERE source = (SELECT id FROM source WHERE name = ?1)",
+            "SELECT max(date) FROM run
+             WHERE kind = 'sync' AND source = (SELECT id FROM source WHERE name = ?1)",
             [source],
             |row| row.get(0),
         );

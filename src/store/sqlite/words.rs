@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 use crate::record::{Moment, Value};
 
 use super::super::view::{Named, RuleRow, RunRow, Version};
+use super::runs;
 
 /// The names of a store by their ids there.
 pub(super) struct Words {
@@ -92,10 +93,15 @@ impl Words {
         }
     }
 
-    /// A run's number, source and date, from the column `at` and the next two.
+    /// A run's number, kind, source and date, from the column `at` and the next three.
     pub(super) fn run(&self, row: &Row<'_>, at: usize) -> rusqlite::Result<RunRow> {
-        let source = self.source(row.get(at + 1)?);
-        Ok(RunRow { run: row.get(at)?, source, date: row.get(at + 2)? })
+        let source: Option<i64> = row.get(at + 2)?;
+        Ok(RunRow {
+            run: row.get(at)?,
+            kind: runs::kind(row, at + 1)?,
+            source: source.map(|source| self.source(source)),
+            date: row.get(at + 3)?,
+        })
     }
 
     /// A rule's name and explanation, from the column `at` and the next.
