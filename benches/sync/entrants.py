@@ -76,13 +76,6 @@ class Foga:
             yield "waiting", f"{person['person']},{held['field']},{held['proposed'] or ''},register\n"
 
 
-def everybody(foga: Path, python: Path) -> list[Foga | Script]:
-    return [
-        Foga(foga),
-        Script("DuckDB", "by_duckdb.py", python),
-    ]
-
-
 def versions(python: Path) -> list[str]:
     """What the scripts stand on."""
     freeze = [python, "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]

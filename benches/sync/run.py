@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import entrants
+import postgres
 from check import SameState
 from entrants import HERE, Foga, Script
 from generate import generate
@@ -30,12 +31,26 @@ def main() -> None:
         rows = {people: growth(Foga(foga), people, options) for people in options.growth}
         print(growth_table(rows, options.changed))
         return
-    chosen = [e for e in entrants.everybody(foga, python) if is_wanted(e.name, options.only)]
+    chosen = [e for e in everybody(foga, python) if is_wanted(e.name, options.only)]
     data = deliveries(options.people, options)
     costs = {entrant.name: begin(entrant, data, options.work) for entrant in chosen}
     for share in options.changed:
         night(chosen, data, share, options, costs)
     print(comparison(costs, options.people, options.changed))
+
+
+def everybody(foga: Path, python: Path) -> list[Foga | Script]:
+    """Foga first, whose costs the others are held against."""
+    all_of_them = [
+        Foga(foga),
+        Script("DuckDB", "by_duckdb.py", python),
+        Script("SQLite from Python", "by_sqlite.py", python),
+    ]
+    programs = postgres.programs()
+    if programs is None:
+        print("left out: PostgreSQL, which is not installed")
+        return all_of_them
+    return [*all_of_them, postgres.Postgres(python, programs)]
 
 
 def arguments() -> argparse.Namespace:
