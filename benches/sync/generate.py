@@ -18,7 +18,9 @@ from typing import Any
 
 HEADER = ["Personnummer", "Roll", "Förnamn", "Efternamn", "E-post", "Mobil", "Skydd"]
 EDITS_HEADER = ["Användare", "Roll", "E-post", "Mobil"]
-ROLES, ROLE_WEIGHTS = ["Elev", "Personal", "Vårdnadshavare"], [45, 10, 45]
+ROLES = ["Elev"] * 9 + ["Personal"] * 2 + ["Vårdnadshavare"] * 9
+FIELDS = ["email"] * 9 + ["mobile"] * 9 + ["family"] * 2
+"""What changes at the source, and how often."""
 GIVEN = ["Alva", "Bosse", "Cilla", "Doris", "Folke", "Gun-Britt", "Hjördis", "Inga-Lill", "Jörgen", "Åke"]
 FAMILY = ["Testlund", "Provberg", "Exempelsson", "Blåbärsson", "Af-Lingon", "Mallqvist", "Påhittsdotter"]
 DOMAINS = ["mejl.example", "post.example.se", "exempelkoping.example"]
@@ -73,11 +75,10 @@ def other_number(mobile: str, dice: random.Random) -> str:
 
 
 def invent(number: int, dice: random.Random) -> Person:
-    role = dice.choices(ROLES, ROLE_WEIGHTS)[0]
     person = Person(
         key(number),
         number,
-        role,
+        dice.choice(ROLES),
         dice.choice(GIVEN),
         dice.choice(FAMILY),
         "",
@@ -116,7 +117,7 @@ def change(person: Person, edited: Person | None, dice: random.Random) -> Person
         changed = replace(person, **{f: v for f, v in own.items() if v})
         if changed != person:
             return changed
-    field = dice.choices(["email", "mobile", "family"], [45, 45, 10])[0]
+    field = dice.choice(FIELDS)
     if field == "family":
         return replace(person, family=dice.choice([n for n in FAMILY if n != person.family]))
     if getattr(person, field) and dice.random() < 0.08:
@@ -162,12 +163,20 @@ def generate(folder: Path, people: int, shares: list[int], seed: int) -> None:
             return writer
 
         first, edits = begin("first", HEADER), begin("edits", EDITS_HEADER)
-        later = [(share, begin(f"second-{share:02}", HEADER)) for share in shares]
+        later = [
+            (share / 100, begin(f"second-{share:02}", HEADER), random.Random(f"{seed} {share}"))
+            for share in shares
+        ]
         fill(first, edits, later, people, random.Random(seed))
 
 
-def fill(first: Any, edits: Any, later: list[tuple[int, Any]], people: int, dice: random.Random) -> None:
-    """Invents the people one after the other, and what becomes of each in every file."""
+def fill(
+    first: Any, edits: Any, later: list[tuple[float, Any, random.Random]], people: int, dice: random.Random
+) -> None:
+    """Invents the people one after the other, and what becomes of each in every file.
+
+    Every later delivery has dice of its own, so that it is the same whichever others there are.
+    """
     # An export is in the order of schools or names, which is none as far as the numbers go: a
     # step that has no divisor in common with the number of people visits each of them once.
     total, step = people + max(1, int(people * NEW)), 7_368_787
@@ -179,13 +188,13 @@ def fill(first: Any, edits: Any, later: list[tuple[int, Any]], people: int, dice
             if not person.protected and dice.random() < EDITED:
                 edited = edit(person, dice)
                 edits.writerow([edited.key, edited.role, edited.email, edited.mobile])
-        for share, writer in later:
-            now, draw = person, dice.random()
-            if is_new or draw < share / 100:
-                now = change(person, edited, dice)
+        for share, writer, later_dice in later:
+            now, draw = person, later_dice.random()
+            if is_new or draw < share:
+                now = change(person, edited, later_dice)
             elif draw > 1 - RESPELLED:
                 now = replace(person, spelling=(person.spelling + 1) % 200)
-            if dice.random() < (NO_LONGER_PROTECTED if now.protected else NEWLY_PROTECTED):
+            if later_dice.random() < (NO_LONGER_PROTECTED if now.protected else NEWLY_PROTECTED):
                 now = replace(now, protected=not now.protected)
             writer.writerow(row(now))
 
