@@ -2,7 +2,10 @@
 
 import csv
 import json
+import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +19,17 @@ KINDS = ["stored", "history", "reported", "waiting"]
 class Script:
     """A program in `contenders/`: `sync STORE CSV`, `edits STORE CSV`, `dump STORE KIND`."""
 
-    def __init__(self, name: str, file: str, python: Path) -> None:
+    def __init__(self, name: str, file: str, work: Path) -> None:
         self.name, self.kinds = name, KINDS
-        self.call = [python, HERE / "contenders" / file]
+        script = HERE / "contenders" / file
+        self.python, self.needs = environment(script, work)
+        self.call = [self.python, script]
+
+    def version(self) -> str:
+        if self.needs:
+            return " ".join(self.needs)
+        ask = "import sqlite3, sys; print(sys.version.split()[0], 'with SQLite', sqlite3.sqlite_version)"
+        return "Python " + output_of([self.python, "-c", ask])
 
     def sync(self, store: Path, delivery: Path, date: str) -> Cost:
         return measure.run([*self.call, "sync", store, delivery])
@@ -38,6 +49,9 @@ class Foga:
 
     def __init__(self, program: Path) -> None:
         self.program = program
+
+    def version(self) -> str:
+        return output_of([self.program, "--version"])
 
     def sync(self, store: Path, delivery: Path, date: str, source: str = "register") -> Cost:
         description = HERE / "sources" / f"{source}.yaml"
@@ -76,11 +90,20 @@ class Foga:
             yield "waiting", f"{person['person']},{held['field']},{held['proposed'] or ''},register\n"
 
 
-def versions(python: Path) -> list[str]:
-    """What the scripts stand on."""
-    freeze = [python, "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]
-    packages = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout.split()
-    ask = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
-    asked = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)
-    own, sqlite = asked.stdout.split()
-    return [f"Python {own}", f"SQLite {sqlite} in it", *(p.replace("==", " ") for p in packages)]
+def environment(script: Path, work: Path) -> tuple[Path, list[str]]:
+    """The Python for a script, with exactly the packages that the comment at its top names (PEP 723)."""
+    block = re.search(r"(?m)^# /// script\n((?:# .*\n)+?)# ///$", script.read_text(encoding="utf-8"))
+    if not block:
+        return Path(sys.executable), []
+    needs = tomllib.loads(re.sub(r"(?m)^# ", "", block.group(1)))["dependencies"]
+    folder = work / "venv" / script.stem
+    python, installed = folder / "bin" / "python", folder / "installed.txt"
+    if not installed.exists() or installed.read_text().split() != needs:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *needs], check=True)
+        installed.write_text("\n".join(needs))
+    return python, needs
+
+
+def output_of(command: list[str | Path]) -> str:
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from entrants import Script
+from entrants import Script, output_of
 from measure import Cost, TreePeak
 
 # What every guide says to set first, a quarter of a small server's memory; all else is as it comes.
@@ -29,13 +29,16 @@ def programs() -> Path | None:
 class Postgres(Script):
     """A server that is started for each step; its processes are counted with `psql`."""
 
-    def __init__(self, python: Path, folder: Path) -> None:
-        super().__init__("PostgreSQL", "by_postgres.py", python)
+    def __init__(self, folder: Path, work: Path) -> None:
+        super().__init__("PostgreSQL", "by_postgres.py", work)
         self.folder = folder
         # The server refuses to be root's.
         names = [user.pw_name for user in pwd.getpwall()]
         other = "postgres" if "postgres" in names else "nobody"
         self.user = other if os.geteuid() == 0 else None
+
+    def version(self) -> str:
+        return output_of([self.folder / "postgres", "--version"])
 
     def sync(self, store: Path, delivery: Path, date: str) -> Cost:
         with self._server(store) as server:

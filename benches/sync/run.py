@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import entrants
 import postgres
 from check import SameState
 from entrants import HERE, Foga, Script
@@ -24,14 +23,14 @@ GROWTH = [1_000, 10_000, 100_000, 1_000_000, 10_000_000]
 def main() -> None:
     options = arguments()
     options.work.mkdir(parents=True, exist_ok=True)
-    python = environment(options.work)
     foga = options.foga or build()
-    print(machine(foga, python), flush=True)
     if options.growth:
+        print(machine(), Foga(foga).version(), sep=", ", flush=True)
         rows = {people: growth(Foga(foga), people, options) for people in options.growth}
         print(growth_table(rows, options.changed))
         return
-    chosen = [e for e in everybody(foga, python) if is_wanted(e.name, options.only)]
+    chosen = [e for e in everybody(foga, options.work) if is_wanted(e.name, options.only)]
+    print(machine(), *(entrant.version() for entrant in chosen), sep=", ", flush=True)
     data = deliveries(options.people, options)
     costs = {entrant.name: begin(entrant, data, options.work) for entrant in chosen}
     for share in options.changed:
@@ -39,18 +38,20 @@ def main() -> None:
     print(comparison(costs, options.people, options.changed))
 
 
-def everybody(foga: Path, python: Path) -> list[Foga | Script]:
+def everybody(foga: Path, work: Path) -> list[Foga | Script]:
     """Foga first, whose costs the others are held against."""
     all_of_them = [
         Foga(foga),
-        Script("DuckDB", "by_duckdb.py", python),
-        Script("SQLite from Python", "by_sqlite.py", python),
+        Script("DuckDB", "by_duckdb.py", work),
+        Script("SQLite from Python", "by_sqlite.py", work),
+        Script("polars and SQLite", "by_polars.py", work),
+        Script("pandas and SQLite", "by_pandas.py", work),
     ]
     programs = postgres.programs()
     if programs is None:
         print("left out: PostgreSQL, which is not installed")
         return all_of_them
-    return [*all_of_them, postgres.Postgres(python, programs)]
+    return [*all_of_them, postgres.Postgres(programs, work)]
 
 
 def arguments() -> argparse.Namespace:
@@ -74,31 +75,16 @@ def is_wanted(name: str, only: list[str] | None) -> bool:
     return not only or name == Foga.name or any(name.lower().startswith(o.lower()) for o in only)
 
 
-def environment(work: Path) -> Path:
-    """The Python that the scripts run in, with exactly the packages of requirements.txt."""
-    wanted, installed = HERE / "requirements.txt", work / "venv" / "installed.txt"
-    python = work / "venv" / "bin" / "python"
-    if not installed.exists() or installed.read_text() != wanted.read_text():
-        subprocess.run(["python3", "-m", "venv", "--clear", work / "venv"], check=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--requirement", wanted]
-        subprocess.run(install, check=True)
-        installed.write_text(wanted.read_text())
-    return python
-
-
 def build() -> Path:
     command = ["cargo", "build", "--release", "--locked", "--quiet"]
     subprocess.run(command, cwd=ROOT, check=True)
     return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "foga"
 
 
-def machine(foga: Path, python: Path) -> str:
+def machine() -> str:
     about = Path("/proc/cpuinfo").read_text().splitlines()
     processor = next((line.split(": ")[1] for line in about if line.startswith("model name")), "?")
-    version = subprocess.run([foga, "--version"], capture_output=True, text=True, check=True).stdout
-    cores = f"{len(os.sched_getaffinity(0))} cores"
-    parts = [cores, processor, f"Linux {platform.release()}", version.strip()]
-    return ", ".join([*parts, *entrants.versions(python)])
+    return f"{len(os.sched_getaffinity(0))} cores, {processor}, Linux {platform.release()}"
 
 
 def deliveries(people: int, options: argparse.Namespace) -> Path:

@@ -1,20 +1,13 @@
 #!/usr/bin/env python3
+# /// script
+# dependencies = ["duckdb==2.0.0"]
+# ///
 """The night in DuckDB: one set-based statement a step, two threads. See ../README.md."""
 
 import sys
 
 import duckdb
-
-OWN, FOLLOWED = ("email", "mobile"), ("given", "family")
-FIELDS = OWN + FOLLOWED
-NAMES = {"email": "email", "mobile": "mobile", "given": "given-name", "family": "family-name"}
-
-
-def each(text: str, between: str = ", ", fields: tuple[str, ...] = FIELDS) -> str:
-    """The text once for each field, whose name stands for every `$f`, its place for `$n`."""
-    texts = (text.replace("$f", f).replace("$n", str(FIELDS.index(f))) for f in fields)
-    return between.join(texts)
-
+from common import FOLLOWED, OWN, dump, each
 
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS person (id BIGINT, category VARCHAR, {each("$f VARCHAR, $f_from VARCHAR")});
@@ -99,20 +92,12 @@ UPDATE person p SET {
     FROM edits e WHERE p.id = e.id;
 """
 
-DUMPS = {
-    "stored": "SELECT id, $n AS n, coalesce($f, ''), $f_from FROM person WHERE $f_from IS NOT NULL",
-    "history": """SELECT id, $n AS n, after, after_from FROM history
-        WHERE field = '$f' AND run = (SELECT max(run) FROM history)""",
-    "reported": "SELECT id, $n AS n, $f, 'register' FROM reported WHERE $f IS NOT NULL",
-    "waiting": "SELECT id, $n AS n, value, 'register' FROM waiting WHERE field = '$f'",
-}
-
 
 def main() -> None:
     verb, store, argument = sys.argv[1:]
     with duckdb.connect(f"{store}/store.duckdb", config={"threads": 2}) as db:
         if verb == "dump":
-            dump(db, argument)
+            write_out(db, dump(argument))
             return
         db.begin()
         run_script(db, SCHEMA)
@@ -129,11 +114,11 @@ def run_script(db: duckdb.DuckDBPyConnection, text: str, **values: object) -> No
         db.execute(statement, {n: value for n, value in values.items() if f"${n}" in statement})
 
 
-def dump(db: duckdb.DuckDBPyConnection, kind: str) -> None:
-    found = db.execute(f"{each(DUMPS[kind], ' UNION ALL ')} ORDER BY 1, 2")
+def write_out(db: duckdb.DuckDBPyConnection, query: str) -> None:
+    found = db.execute(query)
     while rows := found.fetchmany(10_000):
-        for person, field, value, origin in rows:
-            print(person, NAMES[FIELDS[field]], value, origin, sep=",")
+        for row in rows:
+            print(*row, sep=",")
 
 
 if __name__ == "__main__":

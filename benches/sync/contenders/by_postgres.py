@@ -7,16 +7,7 @@ The server is there already; `psql` finds it by its usual variables (PGHOST, PGU
 import subprocess
 import sys
 
-OWN, FOLLOWED = ("email", "mobile"), ("given", "family")
-FIELDS = OWN + FOLLOWED
-NAMES = {"email": "email", "mobile": "mobile", "given": "given-name", "family": "family-name"}
-
-
-def each(text: str, between: str = ", ", fields: tuple[str, ...] = FIELDS) -> str:
-    """The text once for each field, whose name stands for every `$f`, its place for `$n`."""
-    texts = (text.replace("$f", f).replace("$n", str(FIELDS.index(f))) for f in fields)
-    return between.join(texts)
-
+from common import FIELDS, OWN, dump, each
 
 SCHEMA = f"""
 SET client_min_messages = warning;
@@ -101,25 +92,11 @@ UPDATE person p SET {each(EDITED, fields=OWN)} FROM edits e WHERE p.id = e.id;
 # What the server does by itself between two nights.
 TIDY = "VACUUM (ANALYZE);"
 
-DUMPS = {
-    "stored": """SELECT id, $n AS n, '$f' AS field, coalesce($f, '') AS value, $f_from AS origin
-        FROM person WHERE $f_from IS NOT NULL""",
-    "history": """SELECT id, $n AS n, '$f' AS field, after AS value, after_from AS origin FROM history
-        WHERE field = '$f' AND run = (SELECT max(run) FROM history)""",
-    "reported": """SELECT id, $n AS n, '$f' AS field, $f AS value, 'register' AS origin
-        FROM reported WHERE $f IS NOT NULL""",
-    "waiting": """SELECT id, $n AS n, '$f' AS field, value, 'register' AS origin
-        FROM waiting WHERE field = '$f'""",
-}
-
 
 def main() -> None:
     verb, _, argument = sys.argv[1:]
     if verb == "dump":
-        text = each(DUMPS[argument], " UNION ALL ")
-        for f, name in NAMES.items():
-            text = text.replace(f"'{f}' AS field", f"'{name}' AS field")
-        text = f"COPY (SELECT id, field, value, origin FROM ({text}) AS d ORDER BY id, n) TO STDOUT WITH (DELIMITER ',');"
+        text = f"COPY ({dump(argument)}) TO STDOUT WITH (DELIMITER ',');"
     elif verb == "edits":
         text = f"BEGIN; {EDIT} COMMIT; {TIDY}"
     else:
