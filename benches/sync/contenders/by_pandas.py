@@ -10,8 +10,8 @@ import adbc_driver_sqlite.dbapi as sqlite
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from common import FIELDS, OWN, dump
-from sqlite_tables import EDIT, KNOWN, NEXT_RUN, SCHEMA, SETTINGS, WRITE
+from common import EDIT, FIELDS, NEXT_RUN, OWN, dump
+from sqlite_tables import KNOWN, SCHEMA, SETTINGS, WRITE
 
 
 def delivered(file: str) -> pd.DataFrame:

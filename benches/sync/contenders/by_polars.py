@@ -8,8 +8,8 @@ import sys
 
 import adbc_driver_sqlite.dbapi as sqlite
 import polars as pl
-from common import FIELDS, OWN, dump
-from sqlite_tables import EDIT, KNOWN, NEXT_RUN, SCHEMA, SETTINGS, WRITE
+from common import EDIT, FIELDS, NEXT_RUN, OWN, dump
+from sqlite_tables import KNOWN, SCHEMA, SETTINGS, WRITE
 
 # What no row tells: of an empty column the type is not known.
 TYPES = {name: pl.String for f in FIELDS for name in (f"old_{f}", f"old_{f}_from", f"was_{f}")}

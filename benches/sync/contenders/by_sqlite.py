@@ -7,30 +7,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 
-from common import FIELDS, OWN, dump, each
-from sqlite_tables import EDIT, NEXT_RUN, SCHEMA, SETTINGS, WRITE
+from common import EDIT, NEXT_RUN, decided, dump, each
+from sqlite_tables import SCHEMA, SETTINGS, WRITE
 
-INCOMING = f"CREATE TEMP TABLE incoming (id INTEGER PRIMARY KEY, category, protected, {each('$f')});"
-EDITS = "CREATE TEMP TABLE edits (id INTEGER PRIMARY KEY, email, mobile);"
-
-READABLE = "i.$f IS NOT NULL AND i.$f <> '?'"
-TAKE_OWN = f"""({READABLE} AND (p.$f IS NULL OR p.$f_from IS NOT 'user'
-    OR (i.category = 'Vårdnadshavare' AND i.$f = p.$f)))"""
-TAKE = {f: TAKE_OWN if f in OWN else f"({READABLE})" for f in FIELDS}
-ASKED = """CASE WHEN i.$f IS p.$f AND p.$f_from IS 'register' THEN 0
-    WHEN NOT $TAKE THEN 0 WHEN i.protected AND i.$f IS NOT p.$f THEN 2 ELSE 1 END AS does_$f"""
-
-# What is done for a field: 0 nothing, 1 it is set, 2 it waits.
-DECIDE = f"""
-CREATE TEMP TABLE decided AS
-SELECT * FROM (
-    SELECT i.*, p.id IS NULL AS is_new, r.protected AS was_protected,
-        {each("p.$f AS old_$f, p.$f_from AS old_$f_from, r.$f AS was_$f")},
-        {each("CASE WHEN i.$f IS '?' THEN r.$f ELSE i.$f END AS says_$f")},
-        {", ".join(each(ASKED.replace("$TAKE", TAKE[f]), fields=(f,)) for f in FIELDS)}
-    FROM incoming i LEFT JOIN person p ON p.id = i.id LEFT JOIN reported r ON r.id = i.id
-) WHERE is_new OR protected OR was_protected OR {each("does_$f OR says_$f IS NOT was_$f", " OR ")};
-"""
+INCOMING = f"CREATE TEMP TABLE incoming (id INTEGER PRIMARY KEY, category, protected, {each('$f')})"
+EDITS = "CREATE TEMP TABLE edits (id INTEGER PRIMARY KEY, email, mobile)"
 
 IS_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+").fullmatch
 IS_MOBILE = re.compile(r"(?:\+46|0)7\d{8}").fullmatch
@@ -87,7 +68,7 @@ def main() -> None:
         (run,) = db.execute(NEXT_RUN).fetchone()
         # In the order of the keys: a table that grows at its end is twice as fast.
         db.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?)", sorted(delivered(argument)))
-        for statement in [DECIDE, *WRITE]:
+        for statement in [decided(), *WRITE]:
             db.execute(statement.replace("$run", str(run)))
     db.execute("COMMIT")
     db.close()
