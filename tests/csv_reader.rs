@@ -327,7 +327,7 @@ fn header_names_are_found_whatever_their_case_and_form() {
     tells(&two(b"e-post,PNR,E-post\nx,p1,a\n"), &["2:1 p1 pupil email@2:6=\"a\""]);
 }
 
-const NO_HEADER: &str = "sources/extens.yaml 1:23 the first line of `elever.csv` names none of the columns described\n  if it is a person's, the file has no header: let the export write one, or put a line above it that names every column, among them `Pnr`, `E-post`";
+const NO_HEADER: &str = "sources/extens.yaml 1:23 the first line of `elever.csv` names none of the columns described\n  if it is a person's, the file has no header: say so, `header: none`, and name the columns by their places; or let the export write one that names every column, among them `Pnr`, `E-post`";
 
 #[test]
 fn a_file_that_is_not_as_described_is_refused() {
@@ -544,7 +544,7 @@ fn a_row_may_be_several_records_and_a_value_stand_in_one_of_several_columns() {
     // Nobody knows whose cells a row has that is too short.
     let short = rows(&description, format!("{header}p1,a\n").as_bytes());
     assert!(matches!(&short[..], [Row::SetAside(aside)] if aside.person.is_none()), "{short:?}");
-    // A row of which a record is used is not to be mended: all of it would be used again.
+    // A row is kept whole, also where another record of it is used: else this one would be lost.
     let kept = |bytes: &str| {
         let mut reader =
             readers::open(&description, TODAY, "elever.csv", bytes.as_bytes()).unwrap();
@@ -557,7 +557,37 @@ fn a_row_may_be_several_records_and_a_value_stand_in_one_of_several_columns() {
         }
         None
     };
-    assert_eq!(kept(&bytes), None);
-    let nobody = ",,,,,,,3,,,,N";
-    assert_eq!(kept(&format!("{header}{nobody}\n")), Some((nobody.into(), format!("{nobody}\n"))));
+    let nobody = "p4,,,,,,,3,,,,N";
+    assert_eq!(kept(&bytes), Some((nobody.into(), format!("{nobody}\n"))));
+}
+
+const NUMBERED: &str = "{format: csv, header: none, columns: 3, person: '2', category: pupil, fields: {email: '1', mobile: '3'}}";
+
+#[test]
+fn columns_of_a_file_without_a_header_are_numbered() {
+    let numbered = description(NUMBERED);
+    tells(
+        &rows(&numbered, b"a,p1,1\nb,p2\nc,p3,3,,\nd,p4,4,x\n\n,\n,,5\n"),
+        &[
+            "1:1 p1 pupil email@1:1=\"a\" mobile@1:6=\"1\"",
+            "2:1 p2 pupil email@2:1=\"b\"",
+            "3:1 p3 pupil email@3:1=\"c\" mobile@3:6=\"3\"",
+            "4:8: the row has 4 cells, the description 3: a value with a separator in it, which is not in quotes? [p4] \"d,p4,4,x\"",
+            "7:2: nobody is named [?] \",,5\"",
+        ],
+    );
+    tells(&rows(&numbered, b""), &[]);
+    let guarded = description(&NUMBERED.replace("category", "protected: '3', category"));
+    tells(
+        &rows(&guarded, b"a,p1,\nb,p2,J\nc,p3\n"),
+        &[
+            "1:1 p1 pupil email@1:1=\"a\" mobile@1:6=\"\"",
+            "2:1 p2 pupil email@2:1=\"b\" mobile@2:6=\"J\" protected",
+            "3:5: the row ends before the last of the description's 3 columns: where a cell is missing, whether the person is protected stands in another [p3] \"c,p3\"",
+        ],
+    );
+    let mut reader = readers::open(&numbered, TODAY, "elever.csv", &b"a,,1\r\n"[..]).unwrap();
+    assert!(matches!(reader.next(), Some(Ok(Row::SetAside(_)))));
+    assert_eq!(reader.original().unwrap(), b"a,,1\r\n");
+    assert_eq!(reader.frame(), readers::Frame::default(), "there is no header to write");
 }

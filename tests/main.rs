@@ -27,4 +27,5 @@ mod support;
 mod sync;
 mod syntax;
 mod waiting;
+mod xml_reader;
 mod yaml;

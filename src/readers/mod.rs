@@ -1,27 +1,30 @@
 //! What sources deliver, read into records by the help of a source description.
 
+mod broken;
 mod chosen;
 mod csv;
 mod description;
 mod json;
+mod letters;
 mod original;
 mod row;
 mod tree;
+mod xml;
 
 use std::io::Read;
 
 pub use csv::CsvReader;
 pub use description::{
     Category, Compare, CsvFormat, Description, FieldPlaces, Format, PartPlaces, Path, Places,
-    Protected, RecordDescription, Standard, Step, TODAY, Test, Vocabulary, When,
+    Protected, RecordDescription, Standard, Step, TODAY, Test, Vocabulary, When, XmlFormat,
 };
-pub use json::JsonReader;
 pub use original::{Frame, Reader};
 pub use row::{Row, SetAside};
 
 use jiff::civil::Date;
 
 use crate::text::Diagnostic;
+use tree::TreeReader;
 
 /// Begins to read a file in the format that its description says. `file` is the name to show;
 /// whether it is a path or standard input is the caller's business. `today` is the date of the
@@ -40,7 +43,14 @@ pub fn open<'a>(
             Ok(Box::new(CsvReader::open(description, format, file, Box::new(input))?))
         }
         Format::Json(_) => {
-            Ok(Box::new(JsonReader::open(description, today, file, Box::new(input))?))
+            let json = json::Json::open(Box::new(input));
+            let json = json.map_err(|error| vec![error.diagnostic(file)])?;
+            Ok(Box::new(TreeReader::new(description, today, file, json)))
+        }
+        Format::Xml(format) => {
+            let xml = xml::Xml::open(format, Box::new(input));
+            let xml = xml.map_err(|error| vec![error.diagnostic(file)])?;
+            Ok(Box::new(TreeReader::new(description, today, file, xml)))
         }
     }
 }

@@ -22,6 +22,9 @@ pub(super) fn read(
     format: &CsvFormat,
     file: &str,
 ) -> Result<Header, Vec<Diagnostic>> {
+    if let Some(columns) = format.columns {
+        return Ok(Header::numbered(columns, file));
+    }
     let header = first_row(rows, file, format, description).map_err(|finding| vec![finding])?;
     let mut findings: Vec<Diagnostic> = Vec::new();
     for column in description.paths() {
@@ -56,8 +59,9 @@ fn no_header(description: &Description, file: &str) -> Diagnostic {
     Diagnostic::error(message)
         .at(&description.source, first_span(description), "the first of them is named here")
         .help(format!(
-            "if it is a person's, the file has no header: let the export write one, or put a line \
-             above it that names every column, among them {}",
+            "if it is a person's, the file has no header: say so, `header: none`, and name the \
+             columns by their places; or let the export write one that names every column, among \
+             them {}",
             names.join(", ")
         ))
 }
@@ -115,6 +119,22 @@ impl Header {
             source: SourceText::new(file, text),
             head: above + cells.row(),
         }
+    }
+
+    /// That of a file which has none.
+    fn numbered(columns: usize, file: &str) -> Self {
+        let names = (1..=columns).map(|place| place.to_string());
+        Self {
+            names: names.collect(),
+            spans: Vec::new(),
+            source: SourceText::new(file, ""),
+            head: String::new(),
+        }
+    }
+
+    /// Whether the file has one.
+    pub(super) fn is_there(&self) -> bool {
+        !self.head.is_empty()
     }
 
     /// The header as it stands, with the lines before it.

@@ -15,6 +15,8 @@ use crate::record::{Identity, IdentityKind, Place, trim};
 pub(super) struct Layout<'a> {
     description: &'a Description,
     width: usize,
+    /// What says how many columns there are.
+    counted_by: &'static str,
     records: Vec<RecordLayout>,
     /// Whether some cell says protected identity. A row that is shorter than the header is then
     /// no record: where a cell in its middle is missing, the protection stands one to the left,
@@ -42,6 +44,7 @@ impl<'a> Layout<'a> {
         Self {
             description,
             width: header.width(),
+            counted_by: if header.is_there() { "header" } else { "description" },
             records: records.map(|record| RecordLayout::new(record, header)).collect(),
             says_protected: description.records.iter().any(|record| record.protected.is_some()),
         }
@@ -122,9 +125,9 @@ impl<'a> Layout<'a> {
     fn check_width(&self, cells: &Cells) -> Result<(), Fault> {
         if self.says_protected && cells.len() < self.width {
             let reason = format!(
-                "the row ends before the last of the header's {} columns: where a cell is missing, \
+                "the row ends before the last of the {}'s {} columns: where a cell is missing, \
                  whether the person is protected stands in another",
-                self.width
+                self.counted_by, self.width
             );
             return Err(Fault::new(cells.len(), reason));
         }
@@ -135,9 +138,10 @@ impl<'a> Layout<'a> {
             Some(index) => Err(Fault::new(
                 index,
                 format!(
-                    "the row has {} cells, the header {}: a value with a separator in it, which \
+                    "the row has {} cells, the {} {}: a value with a separator in it, which \
                      is not in quotes?",
                     cells.len(),
+                    self.counted_by,
                     self.width
                 ),
             )),

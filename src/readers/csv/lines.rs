@@ -81,9 +81,6 @@ impl<'a> Lines<'a> {
             }
             if std::mem::take(&mut self.after_return) && available[0] == b'\n' {
                 self.input.consume(1);
-                if self.number == 1 {
-                    self.hand.ending = "\r\n";
-                }
                 continue;
             }
             let end = available.iter().position(|&byte| matches!(byte, b'\n' | b'\r'));
@@ -92,12 +89,13 @@ impl<'a> Lines<'a> {
             let room = LONGEST.saturating_sub(self.buffer.len());
             self.buffer.extend_from_slice(&piece[..piece.len().min(room)]);
             self.after_return = end.is_some_and(|end| available[end] == b'\r');
-            if self.after_return && self.number == 0 {
-                self.hand.ending = "\r";
-            }
             let consumed = piece.len() + usize::from(end.is_some());
             self.input.consume(consumed);
             if end.is_some() {
+                if self.number == 0 && self.after_return {
+                    let is_both = self.input.fill_buf()?.first() == Some(&b'\n');
+                    self.hand.ending = if is_both { "\r\n" } else { "\r" };
+                }
                 return Ok(Some(length));
             }
         }
@@ -116,8 +114,7 @@ impl<'a> Lines<'a> {
         if bytes.contains(&0) {
             return unread("the line has a NUL byte in it, which no text has".to_owned());
         }
-        if self.encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
-        {
+        if self.hand.letters().is_utf8_instead(bytes) {
             let name = self.encoding.name().to_ascii_lowercase();
             return unread(format!("the line is UTF-8, the description says `{name}`"));
         }

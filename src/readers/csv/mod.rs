@@ -20,7 +20,7 @@ use layout::Layout;
 use rows::{Fault, Next, Rows, Whole};
 
 use super::description::{CsvFormat, Description};
-use super::original::{Frame, Reader, is_unused};
+use super::original::{Frame, Reader};
 use super::row::{Row, SetAside};
 use crate::record::Place;
 use crate::text::Diagnostic;
@@ -86,9 +86,7 @@ impl Iterator for CsvReader<'_> {
             match self.rows.next() {
                 Ok(Next::Cells) => {
                     self.layout.rows(self.rows.cells(), &self.file, &mut self.made);
-                    if is_unused(&self.made) {
-                        self.last = Last::Cells;
-                    }
+                    self.last = Last::Cells;
                 }
                 Ok(Next::SetAside(fault)) => return Some(Ok(self.set_aside(fault))),
                 Ok(Next::End) => self.finished = true,

@@ -1,10 +1,11 @@
-use std::io::{self, Cursor, Read};
+use std::io::Read;
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8};
 
 use super::hand::Hand;
 use super::lines::{Lines, failed};
 use crate::readers::description::CsvFormat;
+use crate::readers::letters::Letters;
 use crate::text::Diagnostic;
 
 /// How many bytes are looked at before a file is taken for a text.
@@ -18,17 +19,15 @@ pub(super) fn lines<'a>(
 ) -> Result<Lines<'a>, Diagnostic> {
     let mut head = Vec::new();
     input.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| failed(file, &error))?;
-    let (encoding, mark) = Encoding::for_bom(&head).unwrap_or((format.encoding, 0));
+    let letters = Letters::of(&head, format.encoding);
+    let encoding = letters.encoding;
     refuse_other_files(&head, encoding, file)?;
-    let rest = head.split_off(mark);
-    let hand = Hand::new(encoding, head);
-    let input = Cursor::new(rest).chain(input);
     if encoding.is_ascii_compatible() {
-        return Ok(Lines::new(Box::new(input), encoding, hand));
+        let input = letters.rest(head, input);
+        return Ok(Lines::new(input, encoding, Hand::new(letters)));
     }
-    let decoder = encoding.new_decoder_without_bom_handling();
-    let utf8 = Transcoder { input, decoder, raw: Vec::new(), at_end: false, done: false };
-    Ok(Lines::new(Box::new(utf8), UTF_8, hand))
+    let input = letters.in_utf8(head, input);
+    Ok(Lines::new(input, UTF_8, Hand::new(letters)))
 }
 
 /// Says what a file is that is no text.
@@ -53,36 +52,4 @@ fn refuse_other_files(
 
 fn first_line(head: &[u8]) -> &[u8] {
     head.split(|&byte| byte == b'\n').next().unwrap_or_default()
-}
-
-/// Turns UTF-16 into UTF-8 as it is read; what does not decode becomes U+FFFD.
-struct Transcoder<R> {
-    input: R,
-    decoder: Decoder,
-    /// What was read and not yet decoded.
-    raw: Vec<u8>,
-    at_end: bool,
-    /// The decoder has been told of the end, and must not be asked again.
-    done: bool,
-}
-
-impl<R: Read> Read for Transcoder<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while !self.done {
-            if self.raw.is_empty() && !self.at_end {
-                let mut chunk = [0; 1 << 13];
-                let read = self.input.read(&mut chunk)?;
-                self.at_end = read == 0;
-                self.raw.extend_from_slice(&chunk[..read]);
-            }
-            let (result, read, written, _) =
-                self.decoder.decode_to_utf8(&self.raw, out, self.at_end);
-            self.raw.drain(..read);
-            self.done = self.at_end && result == CoderResult::InputEmpty;
-            if written > 0 || out.is_empty() {
-                return Ok(written);
-            }
-        }
-        Ok(0)
-    }
 }

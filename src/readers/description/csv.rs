@@ -1,10 +1,13 @@
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8};
 
-use super::CsvFormat;
+use super::{CsvFormat, Path};
 use crate::text::yaml::{Map, Node, Shape};
 
 /// The keys that only this format has.
-pub(super) const KEYS: [&str; 3] = ["separator", "encoding", "quote"];
+pub(super) const KEYS: [&str; 5] = ["separator", "encoding", "quote", "header", "columns"];
+
+/// So many columns no file has.
+const MOST: usize = 10_000;
 
 /// Encodings to name where one is not known.
 const COMMON: &str = "`utf-8`, `windows-1252`, `iso-8859-1`, `utf-16le`";
@@ -22,6 +25,7 @@ pub(super) fn format(shape: &mut Shape<'_>, map: &Map<'_>) -> Option<CsvFormat> 
         None => Some(UTF_8),
         Some(node) => encoding(shape, node),
     };
+    let columns = columns(shape, map);
     let span = |key| map.get(key).map(|node: &Node| node.span);
     let (separator, quote) = (separator?, quote?);
     if let Some(node) = map.get("quote").filter(|_| quote == Some(separator)) {
@@ -31,9 +35,53 @@ pub(super) fn format(shape: &mut Shape<'_>, map: &Map<'_>) -> Option<CsvFormat> 
         separator,
         separator_span: span("separator"),
         quote,
+        columns: columns?,
         encoding: encoding?,
         encoding_span: span("encoding"),
     })
+}
+
+/// How many columns a file without a header has; `Some(None)` where it has a header.
+fn columns(shape: &mut Shape<'_>, map: &Map<'_>) -> Option<Option<usize>> {
+    let (header, columns) = (map.get("header"), map.get("columns"));
+    let Some(header) = header else {
+        let Some(node) = columns else { return Some(None) };
+        let message = "`columns` counts those of a file without a header";
+        let help = "write `header: none` as well, or leave `columns` out: a header names them";
+        shape.error(node.span, message, "", Some(help.to_owned()));
+        return None;
+    };
+    shape.word(header, "a way to have no header", &["none"])?;
+    let help = "write how many columns the file has, `columns: 6`: a row that lacks a cell is then \
+                known by it";
+    let node = shape.need(map, "columns", help)?;
+    let typed = shape.text(node, "a number")?;
+    match typed.parse() {
+        Ok(number @ 1..=MOST) => Some(Some(number)),
+        _ => {
+            let message = format!("`{typed}` is no number of columns");
+            shape.error(node.span, message, "", Some(help.to_owned()));
+            None
+        }
+    }
+}
+
+/// In a file without a header, columns are named by their places.
+pub(super) fn refuse_names<'p>(
+    shape: &mut Shape<'_>,
+    format: &CsvFormat,
+    columns: impl Iterator<Item = &'p Path>,
+) {
+    let Some(count) = format.columns else { return };
+    for column in columns {
+        let name = &*column.text;
+        let is_place = |number: usize| (1..=count).contains(&number) && number.to_string() == name;
+        if !name.parse().is_ok_and(is_place) {
+            let message = format!("`{name}` is no column of a file without a header");
+            let help = format!("write its place in the row, from `1` to `{count}`");
+            shape.error(column.span, message, "", Some(help));
+        }
+    }
 }
 
 fn separator(shape: &mut Shape<'_>, node: &Node) -> Option<u8> {

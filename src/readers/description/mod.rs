@@ -8,6 +8,7 @@ mod parse;
 mod path;
 mod places;
 mod record;
+mod xml;
 
 use std::sync::Arc;
 
@@ -65,6 +66,15 @@ pub enum Format {
     Csv(CsvFormat),
     /// Objects, in a list, a page or one after the other, perhaps as a standard says.
     Json(Option<Standard>),
+    /// Elements of an XML document.
+    Xml(XmlFormat),
+}
+
+/// Which elements of an XML document are records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XmlFormat {
+    /// The way to them from the outermost element, which is not part of it.
+    pub element: Path,
 }
 
 /// A standard that says where everything stands in an object.
@@ -85,6 +95,9 @@ pub struct CsvFormat {
     pub separator_span: Option<Span>,
     /// What stands around a cell with separators, line ends or quotes in it: an ASCII character.
     pub quote: Option<u8>,
+    /// How many columns a file has that has no header, and whose columns are named by their
+    /// places, from 1; `None` where its first line names them.
+    pub columns: Option<usize>,
     /// How characters are written; a byte order mark overrides it.
     pub encoding: &'static Encoding,
     /// Where the description says so.

@@ -1,6 +1,8 @@
 use super::draft::{Draft, Part};
 use super::places::{Form, paths};
-use super::{Description, Format, Standard, Vocabulary, csv, defaults, record};
+use super::{
+    Description, Format, RecordDescription, Standard, Vocabulary, csv, defaults, record, xml,
+};
 use crate::record::{Reading, Region, Several};
 use crate::text::yaml::{Map, Node, Shape, Yaml, parse};
 use crate::text::{Diagnostic, SourceText};
@@ -26,10 +28,11 @@ pub(super) fn description(
 fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<Description> {
     let word = format_word(shape, root);
     let form = if matches!(word, None | Some("csv")) { Form::Table } else { Form::Tree };
-    let map = shape.map(root, "a source description", &keys(form))?;
-    let format = match form {
-        Form::Table => csv::format(shape, &map).map(Format::Csv),
-        Form::Tree => Some(Format::Json(standard(word))),
+    let map = shape.map(root, "a source description", &keys(word))?;
+    let format = match word {
+        None | Some("csv") => csv::format(shape, &map).map(Format::Csv),
+        Some("xml") => xml::format(shape, &map).map(Format::Xml),
+        Some(_) => Some(Format::Json(standard(word))),
     };
     if map.get("format").is_none() {
         shape.need(&map, "format", "write how the file is written: `format: csv`");
@@ -38,7 +41,7 @@ fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<De
     let base_root = word.and_then(|word| defaults::of(word, names));
     let base = base_root.as_ref().and_then(|(source, root)| {
         let mut shape = Shape::new(source);
-        let map = shape.map(root, "a source description", &keys(form))?;
+        let map = shape.map(root, "a source description", &keys(word))?;
         Some(draft(&mut shape, form, map, names))
     });
     let base = base.as_ref();
@@ -49,6 +52,9 @@ fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<De
     let identity = own.identity(shape).or_else(|| base?.top.identity);
     let records = own.records(base, shape);
     let id = own.id.or_else(|| base?.id.clone());
+    if let (Some(Format::Csv(format)), Some(records)) = (&format, &records) {
+        csv::refuse_names(shape, format, records.iter().flat_map(RecordDescription::paths));
+    }
     word?;
     Some(Description {
         source: shape.source().clone(),
@@ -71,10 +77,11 @@ fn standard(word: Option<&str>) -> Option<Standard> {
     }
 }
 
-fn keys(form: Form) -> Vec<&'static str> {
-    let own: &[&str] = match form {
-        Form::Table => &csv::KEYS,
-        Form::Tree => &["id"],
+fn keys(format: Option<&str>) -> Vec<&'static str> {
+    let own: &[&str] = match format {
+        None | Some("csv") => &csv::KEYS,
+        Some("xml") => &xml::KEYS,
+        Some(_) => &["id"],
     };
     KEYS.into_iter().chain(record::KEYS).chain(own.iter().copied()).collect()
 }
@@ -83,7 +90,7 @@ fn keys(form: Form) -> Vec<&'static str> {
 fn format_word(shape: &mut Shape<'_>, root: &Node) -> Option<&'static str> {
     let Yaml::Map(entries) = &root.value else { return None };
     let entry = entries.iter().find(|entry| entry.key == "format")?;
-    shape.word(&entry.value, "a known format", &["csv", "json", "ss12000", "scim"])
+    shape.word(&entry.value, "a known format", &["csv", "json", "xml", "ss12000", "scim"])
 }
 
 fn draft<'n>(shape: &mut Shape<'_>, form: Form, map: Map<'n>, names: &Vocabulary<'_>) -> Draft<'n> {

@@ -6,16 +6,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::readers::tree::{Content, Node};
+use crate::readers::tree::{Content, Fault, Node};
 
 /// Objects and lists in one another; no register needs as many.
 const DEEPEST: usize = 64;
-
-/// Why a text is no object, and at which offset.
-pub(super) struct Fault {
-    pub(super) at: usize,
-    pub(super) reason: String,
-}
 
 /// The object that a text is, with its members of the wanted names.
 pub(super) fn object<'t>(text: &'t str, wanted: &HashSet<&str>) -> Result<Node<'t>, Fault> {

@@ -1,7 +1,8 @@
-use std::io::{self, Read};
+use std::io::Read;
 
 use super::input::{Input, is_space};
-use crate::text::Diagnostic;
+use crate::readers::broken::Broken;
+use crate::readers::tree::{Fault, Piece};
 
 /// Bytes of the longest element that is read; more than any person has.
 const LONGEST: usize = 1 << 24;
@@ -40,50 +41,13 @@ pub(super) enum Next {
     End,
 }
 
-/// An element as it stands.
-pub(super) struct Piece {
-    pub(super) text: Vec<u8>,
-    /// The line on which it begins, from 1.
-    pub(super) line: u64,
-    /// The column in characters at which it begins, from 1.
-    pub(super) column: u64,
-    /// Why it cannot be read, and at which offset, where it ends before it should.
-    pub(super) fault: Option<(usize, &'static str)>,
-}
-
-/// Why the file cannot be read on.
-pub(super) enum Failure {
-    Io(io::Error),
-    /// What is wrong at a line and a column.
-    Broken(u64, u64, String),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl Failure {
-    pub(super) fn diagnostic(&self, file: &str) -> Diagnostic {
-        match self {
-            Self::Io(error) => {
-                Diagnostic::error(format!("`{file}` cannot be read to its end: {error}"))
-            }
-            Self::Broken(line, column, what) => {
-                Diagnostic::error(format!("{file}:{line}:{column}: {what}"))
-            }
-        }
-    }
-}
-
 impl<'a> Splitter<'a> {
     pub(super) fn new(input: Box<dyn Read + Send + 'a>) -> Self {
         Self { input: Input::new(input), place: At::Top, page: Vec::new() }
     }
 
     /// Goes to where the JSON begins.
-    pub(super) fn begin(&mut self) -> Result<(), Failure> {
+    pub(super) fn begin(&mut self) -> Result<(), Broken> {
         self.input.pass_mark()?;
         match self.input.peek_past_spaces()? {
             Some(b'{' | b'[') => Ok(()),
@@ -92,7 +56,7 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    pub(super) fn next(&mut self) -> Result<Next, Failure> {
+    pub(super) fn next(&mut self) -> Result<Next, Broken> {
         loop {
             match (self.place, self.input.peek_past_spaces()?) {
                 (At::Top, None) => return Ok(Next::End),
@@ -119,7 +83,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// The value that begins here; `None` where it is a page, whose list then begins.
-    fn piece(&mut self) -> Result<Option<Piece>, Failure> {
+    fn piece(&mut self) -> Result<Option<Piece>, Broken> {
         let (line, column) = (self.input.line, self.input.column);
         let mut scan = Scan::default();
         let is_top = self.place == At::Top;
@@ -144,17 +108,17 @@ impl<'a> Splitter<'a> {
             scan.take(byte);
             if scan.text.len() > LONGEST {
                 let what = "an element goes on for more than 16 MB, which no person does";
-                return Err(Failure::Broken(line, column, what.to_owned()));
+                return Err(Broken::At(line, column, what.to_owned()));
             }
             if scan.is_whole() {
                 break;
             }
         }
-        Ok(Some(Piece { text: scan.text, line, column, fault: scan.fault }))
+        Ok(Some(scan.piece(line, column)))
     }
 
     /// What a page has after its list, added to what it had before.
-    fn rest_of_page(&mut self) -> Result<Piece, Failure> {
+    fn rest_of_page(&mut self) -> Result<Piece, Broken> {
         let (line, column) = (self.input.line, self.input.column);
         let mut scan = Scan { text: std::mem::take(&mut self.page), ..Scan::default() };
         scan.open.push(b'{');
@@ -167,15 +131,15 @@ impl<'a> Splitter<'a> {
             self.input.pass(byte);
             scan.take(byte);
         }
-        Ok(Piece { text: scan.text, line, column, fault: scan.fault })
+        Ok(scan.piece(line, column))
     }
 
-    fn torn(&self) -> Failure {
+    fn torn(&self) -> Broken {
         self.broken("the file breaks off here, in the middle")
     }
 
-    fn broken(&self, what: &str) -> Failure {
-        Failure::Broken(self.input.line, self.input.column, what.to_owned())
+    fn broken(&self, what: &str) -> Broken {
+        Broken::At(self.input.line, self.input.column, what.to_owned())
     }
 }
 
@@ -275,6 +239,11 @@ impl Scan {
                 self.fault.get_or_insert((self.text.len() - 1, fault));
             }
         }
+    }
+
+    fn piece(self, line: u64, column: u64) -> Piece {
+        let fault = self.fault.map(|(at, reason)| Fault { at, reason: reason.to_owned() });
+        Piece { text: self.text, line, column, fault }
     }
 
     /// Whether what began with a bracket has ended with it.

@@ -2,8 +2,9 @@
 
 mod find;
 mod node;
+mod reader;
 mod record;
 mod rows;
 
 pub(super) use node::{Content, Node};
-pub(super) use rows::{Element, Late, TreeRows, place};
+pub(super) use reader::{Elements, Fault, Piece, TreeReader};

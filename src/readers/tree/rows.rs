@@ -37,7 +37,7 @@ pub(in crate::readers) struct TreeRows<'a> {
 /// A row that has waited for what other elements say.
 pub(in crate::readers) struct Late {
     pub(in crate::readers) row: Row,
-    /// The element as it stands, where the row is of nobody who can be known.
+    /// The element as it stands, where this row, and none before it, is of nobody who is known.
     pub(in crate::readers) original: Option<Box<str>>,
 }
 
@@ -84,6 +84,7 @@ impl<'a> TreeRows<'a> {
         rows: &mut VecDeque<Row>,
     ) {
         self.note_names(element.node);
+        let (known, waiting) = (rows.len(), self.waiting.len());
         for (at, maker) in self.makers.iter().enumerate() {
             let there = self.there(at, maker, element.node);
             if matches!(there, There::No) {
@@ -95,10 +96,18 @@ impl<'a> TreeRows<'a> {
             };
             match there {
                 There::If(id) => {
-                    let late = self.late(element, row);
+                    let late = Late { row, original: None };
                     self.waiting.push(Waiting { maker: at, id, late });
                 }
                 _ => rows.push_back(row),
+            }
+        }
+        // One that is set aside now is not to be told again.
+        let told = self.waiting.len() > waiting
+            && rows.range(known..).any(|row| !self.is_of_somebody(row));
+        for at in waiting..self.waiting.len() {
+            if !told && !self.is_of_somebody(&self.waiting[at].late.row) {
+                self.waiting[at].late.original = Some(element.text.into());
             }
         }
     }
@@ -118,14 +127,13 @@ impl<'a> TreeRows<'a> {
         waiting.filter(is_named).map(|waiting| waiting.late).collect()
     }
 
-    fn late(&self, element: &Element<'_>, row: Row) -> Late {
-        let is_known = match &row {
+    fn is_of_somebody(&self, row: &Row) -> bool {
+        match row {
             Row::Record(record) => {
                 Identity::read(&record.person, self.description.identity, self.today).is_ok()
             }
             Row::SetAside(_) => false,
-        };
-        Late { row, original: (!is_known).then(|| element.text.into()) }
+        }
     }
 
     fn note_names(&mut self, node: &Node<'_>) {
