@@ -9,6 +9,7 @@ mod compare;
 mod csv_reader;
 mod decide;
 mod descriptions;
+mod dialects;
 mod documented;
 #[cfg(unix)]
 mod fmt;

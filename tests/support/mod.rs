@@ -7,6 +7,7 @@ mod spread;
 
 pub mod dice;
 pub mod gallery;
+pub mod municipality;
 pub mod policies;
 pub mod random;
 pub mod rows;

@@ -1,6 +1,7 @@
 //! The main job, from delivered files to the store.
 
 mod afresh;
+mod cycle;
 mod deliveries;
 mod edits;
 mod export;
