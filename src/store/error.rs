@@ -41,6 +41,9 @@ pub enum StoreError {
         /// The number of the latest.
         latest: Option<i64>,
     },
+    /// What is kept of a person is not in a form that this program reads.
+    #[error("what the store has of a person cannot be read")]
+    Unreadable,
     /// The database says that it cannot.
     #[error("the store `{}` cannot be used: {reason}", .path.display())]
     Database {
@@ -68,7 +71,7 @@ impl StoreError {
             }
             Self::Busy(_) => Some("wait for it to end and start again; nothing was changed"),
             Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
-            Self::NoRun { .. } | Self::Database { .. } | Self::Output(_) => None,
+            Self::NoRun { .. } | Self::Unreadable | Self::Database { .. } | Self::Output(_) => None,
         }
     }
 }

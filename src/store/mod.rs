@@ -3,31 +3,40 @@
 //! A [`Store`] is written through one [`Transaction`] a run, in the ids of the run's policy, and
 //! read back in names, so that nobody needs the rule file to look at it.
 
+mod by_hand;
 mod delivered;
 mod delta;
 mod error;
 mod names;
+mod past;
 mod pseudonym;
+mod register;
 mod row;
 mod run;
 mod sqlite;
 mod translate;
 mod view;
 
+use std::io;
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 
 use crate::decide::{FieldChange, PersonState};
 use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
 
+pub use by_hand::{ByHand, KeptPerson, Rewritten};
 pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
 pub use error::StoreError;
+pub use past::{ChangePart, Changed, VersionPart, Wait, WaitPart};
 pub use pseudonym::Pseudonyms;
+pub use register::Register;
 pub use row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 pub use run::{NewRun, RunKind};
 pub use sqlite::SqliteStore;
 pub use view::{
-    Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunRow,
-    StoredRow, Version, WaitingRow,
+    Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunEntry,
+    RunRow, StoredRow, Version, WaitedRow, WaitingRow,
 };
 
 /// What is known of all persons.
@@ -37,6 +46,13 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::Busy`] where another run goes on and does not end within some seconds.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Begins a run in which somebody acts on what is stored and no policy decides. It is the only
+    /// writer, too.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another run goes on and does not end within some seconds.
+    fn begin_by_hand(&mut self, run: &NewRun<'_>) -> Result<Box<dyn ByHand + '_>, StoreError>;
 
     /// All that is held of a person; `None` for a person whom no source has named.
     ///
@@ -58,7 +74,7 @@ pub trait Store {
     fn export(
         &mut self,
         what: Export,
-        each: &mut dyn FnMut(PersonRows) -> std::io::Result<()>,
+        each: &mut dyn FnMut(PersonRows) -> io::Result<()>,
     ) -> Result<(), StoreError>;
 
     /// The names under which its persons stand in logs.
@@ -72,6 +88,38 @@ pub trait Store {
     /// # Errors
     /// Where the store cannot be read.
     fn behind(&mut self, pseudonym: &str) -> Result<Option<String>, StoreError>;
+
+    /// What the store's numbers stand for.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn register(&mut self) -> Result<Register, StoreError>;
+
+    /// Hands over all that is kept of each person, in the order of their keys.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or `each` fails.
+    fn persons(
+        &mut self,
+        each: &mut dyn FnMut(&Register, &str, &PersonRow<'_>) -> io::Result<()>,
+    ) -> Result<(), StoreError>;
+
+    /// Hands over what runs changed, person by person in the order in which the persons came to
+    /// the store; whoever was changed by none of them is left out.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or `each` fails.
+    fn changes(
+        &mut self,
+        runs: RangeInclusive<i64>,
+        each: &mut dyn FnMut(&Register, Changed<'_>) -> io::Result<()>,
+    ) -> Result<(), StoreError>;
+
+    /// All runs, the oldest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn runs(&mut self) -> Result<Vec<RunEntry>, StoreError>;
 
     /// Remembers that persons with protected identity were shown, and when (UTC).
     ///

@@ -88,8 +88,8 @@ pub struct WaitingPart<'a> {
     /// What would be stored; `None` for missing.
     #[serde(borrow)]
     pub value: Option<Cow<'a, str>>,
-    /// Whether somebody dismissed it.
-    pub dismissed: bool,
+    /// The run in which somebody dismissed it; 0 while it waits.
+    pub dismissed: i64,
     /// The run in which it was held.
     pub run: i64,
     /// The rule that held it; 0 where it is not known.
@@ -132,6 +132,27 @@ impl<'a> PersonRow<'a> {
         self.known.iter().any(|known| known.protected)
     }
 
+    /// Stores something of a field in the place of what was stored, or nothing. What sources report
+    /// stays what it was.
+    pub fn set_stored(&mut self, field: i64, part: Option<StoredPart<'a>>) {
+        self.spell_out();
+        self.stored.retain(|known| known.field != field);
+        self.stored.extend(part);
+        self.tidy();
+    }
+
+    /// What waits, or was dismissed, of an origin's in a category.
+    pub fn waiting(&self, field: i64, category: i64, by: i64) -> Option<&WaitingPart<'a>> {
+        self.waiting.iter().find(|part| part.key() == (field, category, by))
+    }
+
+    /// Lets something wait in the place of what waits of the same field, category and origin.
+    pub fn set_waiting(&mut self, part: WaitingPart<'a>) {
+        self.waiting.retain(|known| known.key() != part.key());
+        self.waiting.push(part);
+        self.waiting.sort_by_key(WaitingPart::key);
+    }
+
     /// Writes out every reported value that is the stored one, so that these can change.
     pub(super) fn spell_out(&mut self) {
         for part in self.known.iter_mut().flat_map(|known| &mut known.values) {
@@ -146,7 +167,7 @@ impl<'a> PersonRow<'a> {
     pub(super) fn tidy(&mut self) {
         self.stored.sort_by_key(|part| part.field);
         self.known.sort_by_key(|part| (part.source, part.category));
-        self.waiting.sort_by_key(|part| (part.field, part.category, part.by));
+        self.waiting.sort_by_key(WaitingPart::key);
         for known in &mut self.known {
             known.values.sort_by_key(|part| part.field);
             for part in &mut known.values {
@@ -157,6 +178,13 @@ impl<'a> PersonRow<'a> {
                 }
             }
         }
+    }
+}
+
+impl WaitingPart<'_> {
+    /// What there is at most one of: field, category and origin.
+    pub fn key(&self) -> (i64, i64, i64) {
+        (self.field, self.category, self.by)
     }
 }
 
@@ -189,7 +217,7 @@ mod tests {
             category: 2,
             by: 0,
             value: None,
-            dismissed: true,
+            dismissed: 9,
             run: 7,
             rule: 0,
         };

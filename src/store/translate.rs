@@ -43,7 +43,7 @@ pub(super) fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
             by,
             proposed: part.value.as_deref().map(Value::from_normal),
             rule: names.rule_of(part.rule),
-            dismissed: part.dismissed,
+            dismissed: part.dismissed != 0,
         });
     }
     state
@@ -158,7 +158,7 @@ impl<'a> Changing<'a, '_> {
     fn waiting(&mut self, delta: &Delta<'a>) {
         for (field, category, by) in &delta.settled {
             let key = self.question(*field, *category, *by);
-            self.row.waiting.retain(|part| (part.field, part.category, part.by) != key);
+            self.row.waiting.retain(|part| part.key() != key);
         }
         for waiting in &delta.waiting {
             let (field, category, by) = self.question(waiting.field, waiting.category, waiting.by);
@@ -167,11 +167,11 @@ impl<'a> Changing<'a, '_> {
                 category,
                 by,
                 value: text(waiting.proposed.as_ref()),
-                dismissed: waiting.dismissed,
+                dismissed: if waiting.dismissed { self.run } else { 0 },
                 run: self.run,
                 rule: waiting.rule.map_or(0, |rule| self.names.rule(rule)),
             };
-            put(&mut self.row.waiting, part, |part| (part.field, part.category, part.by));
+            put(&mut self.row.waiting, part, WaitingPart::key);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::record::{Kind, Value};
 
-use super::RunKind;
+use super::{Counts, RunKind, Wait};
 
 /// A name with what people call it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,6 +46,29 @@ pub struct RunRow {
     pub source: Option<Named>,
     /// Their date, or that of what was decided.
     pub date: String,
+}
+
+/// A run with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunEntry {
+    /// Its number, kind, source and date.
+    pub run: RunRow,
+    /// When it began, in UTC.
+    pub started: String,
+    /// The name of the policy; `None` where no policy decided.
+    pub policy: Option<String>,
+    /// Whether the delivery was all that the source had.
+    pub full: bool,
+    /// Whether the policy's limit was lifted for once.
+    pub allow_mass_change: bool,
+    /// Who made it, where somebody did so by hand.
+    pub who: Option<String>,
+    /// Why, in that person's words.
+    pub why: Option<String>,
+    /// The run that it undid.
+    pub undoes: Option<i64>,
+    /// What it did, in numbers.
+    pub counts: Counts,
 }
 
 /// A rule that decided something.
@@ -109,8 +132,8 @@ pub struct WaitingRow {
     pub by: Named,
     /// What would be stored; `None` for missing.
     pub proposed: Option<Value>,
-    /// Whether somebody dismissed it.
-    pub dismissed: bool,
+    /// The run in which somebody dismissed it; `None` while it waits.
+    pub dismissed: Option<RunRow>,
     /// The rule that held it.
     pub rule: RuleRow,
     /// The run in which it did.
@@ -132,6 +155,29 @@ pub struct HistoryRow {
     pub run: RunRow,
 }
 
+/// What became, by somebody's hand, of a value that waited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitedRow {
+    /// The field.
+    pub field: Named,
+    /// The category of the record or the edit.
+    pub category: Named,
+    /// Whose it is.
+    pub by: Named,
+    /// What would be stored; `None` for missing.
+    pub proposed: Option<Value>,
+    /// The rule that held it.
+    pub rule: RuleRow,
+    /// Why it changed.
+    pub reason: RuleRow,
+    /// What it was before.
+    pub before: Wait,
+    /// What it is after.
+    pub after: Wait,
+    /// The run in which that happened.
+    pub run: RunRow,
+}
+
 /// All that is held of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dossier {
@@ -147,6 +193,8 @@ pub struct Dossier {
     pub waiting: Vec<WaitingRow>,
     /// Every change, the oldest first.
     pub history: Vec<HistoryRow>,
+    /// What became of values that waited, the oldest first.
+    pub waited: Vec<WaitedRow>,
 }
 
 /// One person in an export.

@@ -12,15 +12,15 @@ use jiff::civil::{Date, date};
 use crate::support::policies;
 
 /// The policy of a text, which has no errors.
-fn policy(text: &str) -> foga::policy::Policy {
+pub(super) fn policy(text: &str) -> foga::policy::Policy {
     policies::policy(text).policy
 }
 
-const DAY: Date = date(2026, 11, 24);
+pub(super) const DAY: Date = date(2026, 11, 24);
 
-const STARTED: &str = "2026-11-24T01:00:00Z";
+pub(super) const STARTED: &str = "2026-11-24T01:00:00Z";
 
-const POLICY: &str = "policy p
+pub(super) const POLICY: &str = "policy p
     category pupil \"Elev\" category guardian \"Vårdnadshavare\"
     field email is email \"E-post\" field address is group of street, city \"Adress\"
     every category: every field {
@@ -31,32 +31,42 @@ const POLICY: &str = "policy p
     edit every category: every field { saved: take emptied: clear }
     source a source b";
 
-const PUPIL: CategoryId = CategoryId(0);
-const GUARDIAN: CategoryId = CategoryId(1);
-const EMAIL: FieldId = FieldId(0);
-const ADDRESS: FieldId = FieldId(1);
+pub(super) const PUPIL: CategoryId = CategoryId(0);
+pub(super) const GUARDIAN: CategoryId = CategoryId(1);
+pub(super) const EMAIL: FieldId = FieldId(0);
+pub(super) const ADDRESS: FieldId = FieldId(1);
 
 /// Runs a test against each kind of store.
-fn each(test: impl Fn(&mut dyn Store)) {
+pub(super) fn each(test: impl Fn(&mut dyn Store)) {
     test(&mut SqliteStore::in_memory().unwrap());
     let folder = tempfile::tempdir().unwrap();
     test(&mut SqliteStore::open_or_create(&folder.path().join("foga.db")).unwrap());
 }
 
 /// A run that goes on, with what is needed to speak of it.
-struct Run<'s> {
-    transaction: Box<dyn Transaction + 's>,
-    roster: Roster,
+pub(super) struct Run<'s> {
+    pub(super) transaction: Box<dyn Transaction + 's>,
+    pub(super) roster: Roster,
     id: RunId,
 }
 
 impl<'s> Run<'s> {
-    fn begin(store: &'s mut dyn Store, policy: &Policy, source: &str, day: Date) -> Self {
+    pub(super) fn begin(
+        store: &'s mut dyn Store,
+        policy: &Policy,
+        source: &str,
+        day: Date,
+    ) -> Self {
         let run = NewRun::new(RunKind::Sync, day, STARTED);
         Self::begin_as(store, policy, source, run)
     }
 
-    fn begin_as(store: &'s mut dyn Store, policy: &Policy, source: &str, run: NewRun<'_>) -> Self {
+    pub(super) fn begin_as(
+        store: &'s mut dyn Store,
+        policy: &Policy,
+        source: &str,
+        run: NewRun<'_>,
+    ) -> Self {
         let mut transaction = store.begin().unwrap();
         let names = transaction.sources().unwrap();
         let others = names.iter().map(String::as_str);
@@ -66,21 +76,21 @@ impl<'s> Run<'s> {
         Self { transaction, roster, id }
     }
 
-    fn find(&mut self, key: &str) -> Option<PersonId> {
+    pub(super) fn find(&mut self, key: &str) -> Option<PersonId> {
         self.transaction.find(&[key]).unwrap()[0]
     }
 
-    fn loaded(&mut self, key: &str) -> Loaded {
+    pub(super) fn loaded(&mut self, key: &str) -> Loaded {
         let person = self.find(key);
         person.map_or_else(Loaded::default, |id| self.transaction.load(&[id]).unwrap().remove(0))
     }
 
-    fn load(&mut self, key: &str) -> PersonState {
+    pub(super) fn load(&mut self, key: &str) -> PersonState {
         self.loaded(key).state
     }
 
     /// A record or an edit of a person, decided and written.
-    fn receive(&mut self, policy: &Policy, key: &str, arrival: &Arrival<'_>) {
+    pub(super) fn receive(&mut self, policy: &Policy, key: &str, arrival: &Arrival<'_>) {
         let mut after = self.load(key);
         let steps = after.receive(policy, arrival);
         let steps: Vec<StoredChange> = steps
@@ -94,7 +104,7 @@ impl<'s> Run<'s> {
     }
 
     /// Makes a person another than it is; says whether the run's source has it now.
-    fn write(&mut self, key: &str, after: &PersonState, steps: &[StoredChange]) -> bool {
+    pub(super) fn write(&mut self, key: &str, after: &PersonState, steps: &[StoredChange]) -> bool {
         let Loaded { state: before, kept } = &self.loaded(key);
         let person = self.find(key);
         let change = PersonChange { person, key, kept, before, after, steps };
@@ -103,17 +113,17 @@ impl<'s> Run<'s> {
         saved[0].is_known
     }
 
-    fn commit(self) -> RunId {
+    pub(super) fn commit(self) -> RunId {
         self.transaction.commit(&Counts::default()).unwrap();
         self.id
     }
 }
 
-fn email(text: &str) -> Option<Value> {
+pub(super) fn email(text: &str) -> Option<Value> {
     Some(Value::from_normal(text))
 }
 
-fn record(from: Origin, values: &[(FieldId, Option<Value>)]) -> Arrival<'_> {
+pub(super) fn record(from: Origin, values: &[(FieldId, Option<Value>)]) -> Arrival<'_> {
     Arrival {
         from,
         category: GUARDIAN,
@@ -126,14 +136,20 @@ fn record(from: Origin, values: &[(FieldId, Option<Value>)]) -> Arrival<'_> {
 }
 
 /// One run of a source with one value of one person.
-fn one(store: &mut dyn Store, policy: &Policy, source: &str, key: &str, value: &str) -> RunId {
+pub(super) fn one(
+    store: &mut dyn Store,
+    policy: &Policy,
+    source: &str,
+    key: &str,
+    value: &str,
+) -> RunId {
     let mut run = Run::begin(store, policy, source, DAY);
     let from = run.roster.id(source).map_or(Origin::User, Origin::Source);
     run.receive(policy, key, &record(from, &[(EMAIL, email(value))]));
     run.commit()
 }
 
-fn exported(store: &mut dyn Store, what: Export) -> Vec<PersonRows> {
+pub(super) fn exported(store: &mut dyn Store, what: Export) -> Vec<PersonRows> {
     let mut rows = Vec::new();
     store
         .export(what, &mut |person| {
@@ -144,11 +160,11 @@ fn exported(store: &mut dyn Store, what: Export) -> Vec<PersonRows> {
     rows
 }
 
-fn keys(rows: &[PersonRows]) -> Vec<&str> {
+pub(super) fn keys(rows: &[PersonRows]) -> Vec<&str> {
     rows.iter().map(|row| row.person.as_str()).collect()
 }
 
-fn values(rows: &[PersonRows]) -> Vec<Option<&str>> {
+pub(super) fn values(rows: &[PersonRows]) -> Vec<Option<&str>> {
     let versions = rows.iter().flat_map(|row| row.values.iter().map(|(_, version)| version));
     versions.map(|version| version.value.as_ref().map(Value::as_str)).collect()
 }
@@ -341,7 +357,7 @@ fn what_the_policy_has_no_more_is_left_alone() {
 }
 
 /// What the pages of a source have, as `key print rest`.
-fn delivered(run: &mut Run<'_>, source: &str) -> Vec<String> {
+pub(super) fn delivered(run: &mut Run<'_>, source: &str) -> Vec<String> {
     let source = run.roster.id(source).unwrap();
     let mut all = Vec::new();
     for start in run.transaction.pages(source).unwrap() {
@@ -353,7 +369,7 @@ fn delivered(run: &mut Run<'_>, source: &str) -> Vec<String> {
     all
 }
 
-fn page(persons: &[(&str, PersonId)]) -> Page {
+pub(super) fn page(persons: &[(&str, PersonId)]) -> Page {
     let mut page = Page::default();
     for (key, person) in persons {
         page.push(LastDelivery { key, person: *person, print: 7, rest: Some(b"rest") });

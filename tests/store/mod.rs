@@ -1,4 +1,5 @@
 //! What every kind of store does, and what is particular to a file.
 
+mod by_hand;
 mod contract;
 mod file;

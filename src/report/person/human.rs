@@ -1,6 +1,8 @@
 use std::fmt::Write;
 
-use crate::store::{HistoryRow, Named, ReportRow, RuleRow, RunRow, StoredRow, Version, WaitingRow};
+use crate::store::{
+    HistoryRow, Named, ReportRow, RuleRow, RunKind, RunRow, StoredRow, Version, WaitingRow,
+};
 
 use crate::sync::USER;
 
@@ -103,7 +105,9 @@ fn reported(person: &Person<'_>, report: &ReportRow) -> String {
 }
 
 fn waiting(person: &Person<'_>, row: &WaitingRow, look: Look) -> String {
-    let dismissed = if row.dismissed { " (dismissed)" } else { "" };
+    let dismissed = row.dismissed.as_ref();
+    let dismissed =
+        dismissed.map(|run| format!(" (dismissed in {})", self::run(run))).unwrap_or_default();
     format!(
         "  {}  {}{dismissed}, from {}, {}; {}\n    {}\n",
         row.field.label,
@@ -124,8 +128,13 @@ fn history(person: &Person<'_>, row: &HistoryRow) -> String {
     } else {
         format!("{before} → {after}")
     };
+    // Who acted by hand, and why, is said nowhere else.
+    let rule = match row.run.kind {
+        RunKind::Sync => row.rule.name.clone(),
+        _ => why(&row.rule),
+    };
     format!(
-        "  run {} of {}, {by}  {}  {change}  {}\n",
-        row.run.run, row.run.date, row.field.label, row.rule.name
+        "  run {} of {}, {by}  {}  {change}  {rule}\n",
+        row.run.run, row.run.date, row.field.label
     )
 }

@@ -28,7 +28,7 @@ pub fn json(person: &Person<'_>) -> Json {
             "category": row.category.name,
             "by": row.by.name,
             "proposed": person.json(&row.field.name, row.proposed.as_ref()),
-            "dismissed": row.dismissed,
+            "dismissed": row.dismissed.is_some(),
             "rule": row.rule.name,
             "explanation": row.rule.explanation,
             "run": row.run.run,
@@ -47,6 +47,21 @@ pub fn json(person: &Person<'_>) -> Json {
             "explanation": row.rule.explanation,
         })
     });
+    let waited = dossier.waited.iter().map(|row| {
+        json!({
+            "run": row.run.run,
+            "date": row.run.date,
+            "field": row.field.name,
+            "category": row.category.name,
+            "by": row.by.name,
+            "proposed": person.json(&row.field.name, row.proposed.as_ref()),
+            "rule": row.rule.name,
+            "reason": row.reason.name,
+            "explanation": row.reason.explanation,
+            "before": row.before.word(),
+            "after": row.after.word(),
+        })
+    });
     json!({
         "person": person.key(),
         "protected": dossier.protected,
@@ -54,6 +69,7 @@ pub fn json(person: &Person<'_>) -> Json {
         "reported": dossier.reported.iter().map(|row| report(person, row)).collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
         "history": history.collect::<Vec<_>>(),
+        "waited": waited.collect::<Vec<_>>(),
     })
 }
 

@@ -82,7 +82,8 @@ CREATE TABLE delivered (
 
 CREATE INDEX delivered_by_key ON delivered (source, first);
 
--- Every change of a stored value, in the order in which it happened. That of one person is found
+-- Every change of a stored value, in the order in which it happened. Where all of `after` is NULL,
+-- nothing is stored any more. That of one person is found
 -- run by run, so that no second order of all of it has to be kept.
 CREATE TABLE history (
     run             INTEGER NOT NULL REFERENCES run,
@@ -98,6 +99,24 @@ CREATE TABLE history (
     after_origin    INTEGER REFERENCES source,
     after_category  INTEGER REFERENCES category,
     after_since     TEXT,
+    PRIMARY KEY (run, person, step)
+) STRICT, WITHOUT ROWID;
+
+-- Every change, in a run by hand, of a value that waits for somebody to decide: `before` and `after`
+-- are NULL where none waits, 0 where it does, and else the run in which it was dismissed.
+CREATE TABLE waited (
+    run      INTEGER NOT NULL REFERENCES run,
+    person   INTEGER NOT NULL REFERENCES person,
+    step     INTEGER NOT NULL,   -- from 0 for each person and run
+    field    INTEGER NOT NULL REFERENCES field,
+    category INTEGER NOT NULL REFERENCES category,
+    by       INTEGER NOT NULL REFERENCES source,
+    value    TEXT,
+    held     INTEGER NOT NULL REFERENCES run,
+    rule     INTEGER NOT NULL,   -- that held it; 0 where it is not known
+    reason   INTEGER NOT NULL REFERENCES rule,
+    before   INTEGER,
+    after    INTEGER,
     PRIMARY KEY (run, person, step)
 ) STRICT, WITHOUT ROWID;
 

@@ -3,11 +3,10 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::record::Value;
 
 use super::super::view::{
-    Dossier, HistoryRow, ReportRow, ReportedValue, RuleRow, RunRow, StoredRow, WaitingRow,
+    Dossier, HistoryRow, ReportRow, ReportedValue, RunRow, StoredRow, WaitedRow, WaitingRow,
 };
-use super::super::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
-use super::person_row;
-use super::words::Words;
+use super::super::{KnownPart, PersonRow, Register, ReportedPart, StoredPart, WaitingPart};
+use super::{past, person_row, words};
 
 /// All that is held of a person.
 pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Option<Dossier>> {
@@ -16,8 +15,8 @@ pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Optio
         connection.query_row(query, [key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((person, bytes)) = found else { return Ok(None) };
     let row = person_row(&bytes)?;
-    let words = Words::read(connection)?;
-    let reader = Reader { connection, words: &words, person, row: &row };
+    let register = words::register(connection)?;
+    let reader = Reader { connection, register: &register, person, row: &row };
     Ok(Some(Dossier {
         person: key.to_owned(),
         protected: row.is_protected(),
@@ -25,12 +24,13 @@ pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Optio
         reported: reader.reported()?,
         waiting: reader.waiting()?,
         history: reader.history()?,
+        waited: reader.waited()?,
     }))
 }
 
 struct Reader<'a> {
     connection: &'a Connection,
-    words: &'a Words,
+    register: &'a Register,
     person: i64,
     row: &'a PersonRow<'a>,
 }
@@ -38,13 +38,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn stored(&self) -> rusqlite::Result<Vec<StoredRow>> {
         let mut parts: Vec<_> = self.row.stored.iter().collect();
-        parts.sort_by_key(|part| self.words.place(part.field));
+        parts.sort_by_key(|part| self.register.place(part.field));
         let row = |part: &StoredPart<'_>| {
             let from = (part.origin, part.category);
             Ok(StoredRow {
-                field: self.words.field(part.field),
-                version: self.words.version_of(part.value.as_deref(), from, part.since),
-                rule: self.rule(part.rule)?,
+                field: self.register.field(part.field),
+                version: self.register.version(part.value.as_deref(), from, part.since),
+                rule: self.register.rule(part.rule),
                 run: self.run(part.run)?,
             })
         };
@@ -54,10 +54,10 @@ impl Reader<'_> {
     fn reported(&self) -> rusqlite::Result<Vec<ReportRow>> {
         let row = |known: &KnownPart<'_>| {
             Ok(ReportRow {
-                source: self.words.source(known.source),
-                category: self.words.category(known.category),
+                source: self.register.source(known.source),
+                category: self.register.category(known.category),
                 protected: known.protected,
-                accepted: self.words.accepts(known.source),
+                accepted: self.register.accepts(known.source),
                 values: self.values(known)?,
                 run: self.run(known.run)?,
             })
@@ -67,10 +67,10 @@ impl Reader<'_> {
 
     fn values(&self, known: &KnownPart<'_>) -> rusqlite::Result<Vec<ReportedValue>> {
         let mut parts: Vec<_> = known.values.iter().collect();
-        parts.sort_by_key(|part| self.words.place(part.field));
+        parts.sort_by_key(|part| self.register.place(part.field));
         let value = |part: &ReportedPart<'_>| {
             Ok(ReportedValue {
-                field: self.words.field(part.field),
+                field: self.register.field(part.field),
                 value: Value::from_normal(self.row.reported(part)),
                 run: self.run(part.run)?,
             })
@@ -81,48 +81,58 @@ impl Reader<'_> {
     fn waiting(&self) -> rusqlite::Result<Vec<WaitingRow>> {
         let row = |part: &WaitingPart<'_>| {
             Ok(WaitingRow {
-                field: self.words.field(part.field),
-                category: self.words.category(part.category),
-                by: self.words.source(part.by),
+                field: self.register.field(part.field),
+                category: self.register.category(part.category),
+                by: self.register.source(part.by),
                 proposed: part.value.as_deref().map(Value::from_normal),
-                dismissed: part.dismissed,
-                rule: self.rule(part.rule)?,
+                dismissed: (part.dismissed != 0).then(|| self.run(part.dismissed)).transpose()?,
+                rule: self.register.rule(part.rule),
                 run: self.run(part.run)?,
             })
         };
         self.row.waiting.iter().map(row).collect()
     }
 
-    fn rule(&self, rule: i64) -> rusqlite::Result<RuleRow> {
-        let mut query =
-            self.connection.prepare_cached("SELECT name, explanation FROM rule WHERE id = ?1")?;
-        let found = query.query_row([rule], |row| Words::rule(row, 0)).optional()?;
-        Ok(found.unwrap_or_default())
-    }
-
     fn run(&self, run: i64) -> rusqlite::Result<RunRow> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT id, kind, source, date FROM run WHERE id = ?1")?;
-        query.query_row([run], |row| self.words.run(row, 0))
+        self.register.run(run).cloned().ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
 
     fn history(&self) -> rusqlite::Result<Vec<HistoryRow>> {
         let mut query = self.connection.prepare(
             "SELECT field, before_value, before_origin, before_category, before_since,
-                    after_value, after_origin, after_category, after_since,
-                    rule.name, rule.explanation, run.id, run.kind, run.source, run.date
+                    after_value, after_origin, after_category, after_since, rule, run
              FROM run CROSS JOIN history ON run = run.id AND person = ?1
-                 LEFT JOIN rule ON rule.id = rule
              ORDER BY run.id, step",
         )?;
         let rows = query.query_map([self.person], |row| {
             Ok(HistoryRow {
-                field: self.words.field(row.get(0)?),
-                before: self.words.version(row, 1)?,
-                after: self.words.version(row, 5)?,
-                rule: Words::rule(row, 9)?,
-                run: self.words.run(row, 11)?,
+                field: self.register.field(row.get(0)?),
+                before: words::version(self.register, row, 1)?,
+                after: words::version(self.register, row, 5)?,
+                rule: self.register.rule(row.get(9)?),
+                run: self.run(row.get(10)?)?,
+            })
+        })?;
+        rows.collect()
+    }
+
+    fn waited(&self) -> rusqlite::Result<Vec<WaitedRow>> {
+        let mut query = self.connection.prepare(
+            "SELECT field, category, by, value, rule, reason, before, after, run
+             FROM run CROSS JOIN waited ON run = run.id AND person = ?1
+             ORDER BY run.id, step",
+        )?;
+        let rows = query.query_map([self.person], |row| {
+            Ok(WaitedRow {
+                field: self.register.field(row.get(0)?),
+                category: self.register.category(row.get(1)?),
+                by: self.register.source(row.get(2)?),
+                proposed: row.get_ref(3)?.as_str_or_null()?.map(Value::from_normal),
+                rule: self.register.rule(row.get(4)?),
+                reason: self.register.rule(row.get(5)?),
+                before: past::wait(row.get(6)?),
+                after: past::wait(row.get(7)?),
+                run: self.run(row.get(8)?)?,
             })
         })?;
         rows.collect()

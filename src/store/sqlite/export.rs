@@ -3,9 +3,8 @@ use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, Row};
 
-use super::super::{Export, PersonRows, StoreError, Version};
-use super::words::Words;
-use super::{fault, person_row};
+use super::super::{Export, PersonRow, PersonRows, Register, StoreError, Version};
+use super::{fault, person_row, words};
 
 /// Hands over the persons of an export in the order of their keys.
 pub(super) fn run(
@@ -38,6 +37,27 @@ pub(super) fn run(
     Ok(())
 }
 
+/// Hands over all that is kept of each person, in the order of their keys.
+pub(super) fn persons(
+    connection: &Connection,
+    path: &Path,
+    each: &mut dyn FnMut(&Register, &str, &PersonRow<'_>) -> std::io::Result<()>,
+) -> Result<(), StoreError> {
+    let told = |error| fault(path, error);
+    let register = words::register(connection).map_err(told)?;
+    let mut persons = connection.prepare_cached(ALL).map_err(told)?;
+    let mut persons = persons.query(()).map_err(told)?;
+    while let Some(person) = persons.next().map_err(told)? {
+        let read = || {
+            let key = person.get_ref(1)?.as_str()?;
+            Ok((key, person_row(person.get_ref(2)?.as_blob()?)?))
+        };
+        let (key, row) = read().map_err(told)?;
+        each(&register, key, &row)?;
+    }
+    Ok(())
+}
+
 const ALL: &str = "SELECT id, key, state FROM person ORDER BY key";
 
 const CHANGED: &str = "SELECT id, key, state FROM person
@@ -60,7 +80,7 @@ fn check_run(connection: &Connection, run: i64) -> rusqlite::Result<Result<(), S
 }
 
 struct Rows<'c> {
-    words: Words,
+    register: Register,
     /// Whether what is stored counts at all, or only what changed.
     stored: bool,
     /// What overrides it.
@@ -75,7 +95,7 @@ impl<'c> Rows<'c> {
             Export::PersonsChangedBy(_) => (true, Some(CHANGED_SINCE)),
         };
         let history = history.map(|history| connection.prepare_cached(history)).transpose()?;
-        Ok(Self { words: Words::read(connection)?, stored, history })
+        Ok(Self { register: words::register(connection)?, stored, history })
     }
 
     fn of(&mut self, person: &Row<'_>, run: Option<i64>) -> rusqlite::Result<PersonRows> {
@@ -83,16 +103,17 @@ impl<'c> Rows<'c> {
         let mut values: BTreeMap<usize, Version> = BTreeMap::new();
         for part in row.stored.iter().filter(|_| self.stored) {
             let from = (part.origin, part.category);
-            let version = self.words.version_of(part.value.as_deref(), from, part.since);
-            values.insert(self.words.place(part.field), version);
+            let version = self.register.version(part.value.as_deref(), from, part.since);
+            values.insert(self.register.place(part.field), version);
         }
         if let Some(history) = &mut self.history {
             let mut changes = history.query((person.get::<_, i64>(0)?, run))?;
             while let Some(change) = changes.next()? {
-                let place = self.words.place(change.get(0)?);
-                let version = self.words.version(change, 1)?;
-                // Before the first change of a value nothing had been stored.
-                if version == Version::default() {
+                let place = self.register.place(change.get(0)?);
+                let version = words::version(&self.register, change, 1)?;
+                // Before the first change of a value nothing had been stored. That nothing is stored
+                // any more is a change like others.
+                if self.stored && version == Version::default() {
                     values.remove(&place);
                 } else {
                     values.insert(place, version);
@@ -100,13 +121,13 @@ impl<'c> Rows<'c> {
             }
         }
         let known =
-            row.known.iter().filter(|known| !known.gone && self.words.accepts(known.source));
+            row.known.iter().filter(|known| !known.gone && self.register.accepts(known.source));
         let categories: Vec<i64> = known.map(|known| known.category).collect();
         Ok(PersonRows {
             person: person.get(1)?,
             // Protection does not end because nobody speaks of it any more.
             protected: row.is_protected(),
-            categories: self.words.categories(&categories),
+            categories: self.register.categories(&categories),
             values: values.into_iter().collect(),
         })
     }

@@ -1,9 +1,11 @@
 //! A store in one SQLite file.
 
+mod by_hand;
 mod dossier;
 mod export;
 mod load;
 mod pages;
+mod past;
 mod place;
 mod runs;
 mod save;
@@ -12,6 +14,8 @@ mod secrets;
 mod transaction;
 mod words;
 
+use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,9 +26,11 @@ use crate::record::Kind;
 
 use super::view::FieldRow;
 use super::{
-    Dossier, Export, Named, PersonRow, PersonRows, Pseudonyms, Store, StoreError, Transaction,
+    ByHand, Changed, Dossier, Export, Named, NewRun, PersonRow, PersonRows, Pseudonyms, Register,
+    RunEntry, Store, StoreError, Transaction,
 };
 
+use by_hand::Hand;
 use transaction::Writing;
 
 /// How long a second process waits for the one that writes.
@@ -160,6 +166,12 @@ impl Store for SqliteStore {
         Ok(Box::new(Writing::new(transaction, &self.path)))
     }
 
+    fn begin_by_hand(&mut self, run: &NewRun<'_>) -> Result<Box<dyn ByHand + '_>, StoreError> {
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(|error| fault(&self.path, error))?;
+        Ok(Box::new(Hand::begin(transaction, &self.path, run)?))
+    }
+
     fn dossier(&mut self, key: &str) -> Result<Option<Dossier>, StoreError> {
         dossier::read(&self.connection, key).map_err(|error| fault(&self.path, error))
     }
@@ -171,7 +183,7 @@ impl Store for SqliteStore {
     fn export(
         &mut self,
         what: Export,
-        each: &mut dyn FnMut(PersonRows) -> std::io::Result<()>,
+        each: &mut dyn FnMut(PersonRows) -> io::Result<()>,
     ) -> Result<(), StoreError> {
         // One transaction, so that all of it is of one moment.
         let reading = self.connection.transaction().map_err(|error| fault(&self.path, error))?;
@@ -184,6 +196,32 @@ impl Store for SqliteStore {
 
     fn behind(&mut self, pseudonym: &str) -> Result<Option<String>, StoreError> {
         secrets::behind(&self.connection, pseudonym).map_err(|error| fault(&self.path, error))
+    }
+
+    fn register(&mut self) -> Result<Register, StoreError> {
+        words::register(&self.connection).map_err(|error| fault(&self.path, error))
+    }
+
+    fn persons(
+        &mut self,
+        each: &mut dyn FnMut(&Register, &str, &PersonRow<'_>) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let reading = self.connection.transaction().map_err(|error| fault(&self.path, error))?;
+        export::persons(&reading, &self.path, each)
+    }
+
+    fn changes(
+        &mut self,
+        runs: RangeInclusive<i64>,
+        each: &mut dyn FnMut(&Register, Changed<'_>) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        let reading = self.connection.transaction().map_err(|error| fault(&self.path, error))?;
+        past::visit(&reading, &self.path, runs, each)
+    }
+
+    fn runs(&mut self) -> Result<Vec<RunEntry>, StoreError> {
+        let read = || runs::all(&self.connection, &words::register(&self.connection)?);
+        read().map_err(|error| fault(&self.path, error))
     }
 
     fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError> {
@@ -210,12 +248,18 @@ fn fault(path: &Path, error: rusqlite::Error) -> StoreError {
 }
 
 fn fields(connection: &Connection) -> rusqlite::Result<Vec<FieldRow>> {
+    let fields = numbered_fields(connection)?;
+    Ok(fields.into_iter().map(|(_, field)| field).collect())
+}
+
+/// The fields in the order of the policy of the latest run, with their numbers.
+fn numbered_fields(connection: &Connection) -> rusqlite::Result<Vec<(i64, FieldRow)>> {
     let mut all = connection
-        .prepare_cached("SELECT name, label, kind, parts FROM field ORDER BY place, id")?;
+        .prepare_cached("SELECT id, name, label, kind, parts FROM field ORDER BY place, id")?;
     let rows = all.query_map((), |row| {
-        let named = Named { name: row.get(0)?, label: row.get(1)? };
-        let parts: Option<String> = row.get(3)?;
-        let kind = match row.get_ref(2)?.as_str()? {
+        let named = Named { name: row.get(1)?, label: row.get(2)? };
+        let parts: Option<String> = row.get(4)?;
+        let kind = match row.get_ref(3)?.as_str()? {
             "email" => Kind::Email,
             "phone" => Kind::Phone,
             "group" => {
@@ -225,7 +269,7 @@ fn fields(connection: &Connection) -> rusqlite::Result<Vec<FieldRow>> {
             }
             _ => Kind::Text,
         };
-        Ok(FieldRow { named, kind })
+        Ok((row.get(0)?, FieldRow { named, kind }))
     })?;
     rows.collect()
 }

@@ -1,9 +1,9 @@
-use rusqlite::types::Type;
-use rusqlite::{Connection, Error, Row, named_params};
+use rusqlite::{Connection, named_params};
 
 use crate::policy::Policy;
 
-use super::super::{NewRun, RunId, RunKind};
+use super::super::{Counts, NewRun, Register, RunEntry, RunId};
+use super::words;
 
 /// Enters a run, with the store's number of its source.
 pub(super) fn enter(
@@ -33,14 +33,52 @@ pub(super) fn enter(
     Ok(RunId(id))
 }
 
-/// The kind of a run, in the column `at`.
-pub(super) fn kind(row: &Row<'_>, at: usize) -> rusqlite::Result<RunKind> {
-    let word = row.get_ref(at)?.as_str()?;
-    RunKind::of_word(word).ok_or_else(|| {
-        Error::FromSqlConversionFailure(
-            at,
-            Type::Text,
-            format!("`{word}` is no kind of run").into(),
-        )
-    })
+/// Enters what a run did, in numbers.
+pub(super) fn count(connection: &Connection, run: RunId, counts: &Counts) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE run SET persons = :persons, taken = :taken, kept = :kept, cleared = :cleared,
+             held = :held, rejected = :rejected, changed = :changed WHERE id = :run",
+        named_params! {
+            ":persons": counts.persons,
+            ":taken": counts.taken,
+            ":kept": counts.kept,
+            ":cleared": counts.cleared,
+            ":held": counts.held,
+            ":rejected": counts.rejected,
+            ":changed": counts.changed,
+            ":run": run.0,
+        },
+    )?;
+    Ok(())
+}
+
+/// All runs, the oldest first.
+pub(super) fn all(connection: &Connection, register: &Register) -> rusqlite::Result<Vec<RunEntry>> {
+    let mut query = connection.prepare(
+        "SELECT id, kind, source, date, started, policy, complete, allow_mass_change, who, why,
+                undoes, persons, taken, kept, cleared, held, rejected, changed
+         FROM run ORDER BY id",
+    )?;
+    let rows = query.query_map((), |row| {
+        Ok(RunEntry {
+            run: words::run(register, row, 0)?,
+            started: row.get(4)?,
+            policy: row.get(5)?,
+            full: row.get(6)?,
+            allow_mass_change: row.get(7)?,
+            who: row.get(8)?,
+            why: row.get(9)?,
+            undoes: row.get(10)?,
+            counts: Counts {
+                persons: row.get(11)?,
+                taken: row.get(12)?,
+                kept: row.get(13)?,
+                cleared: row.get(14)?,
+                held: row.get(15)?,
+                rejected: row.get(16)?,
+                changed: row.get(17)?,
+            },
+        })
+    })?;
+    rows.collect()
 }

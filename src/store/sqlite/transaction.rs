@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::policy::{Policy, Roster, SourceId};
 use crate::record::Kind;
@@ -134,20 +134,7 @@ impl<'c> Writing<'c> {
     }
 
     fn finish(self, counts: &Counts) -> rusqlite::Result<()> {
-        self.transaction.execute(
-            "UPDATE run SET persons = :persons, taken = :taken, kept = :kept, cleared = :cleared,
-                 held = :held, rejected = :rejected, changed = :changed WHERE id = :run",
-            named_params! {
-                ":persons": counts.persons,
-                ":taken": counts.taken,
-                ":kept": counts.kept,
-                ":cleared": counts.cleared,
-                ":held": counts.held,
-                ":rejected": counts.rejected,
-                ":changed": counts.changed,
-                ":run": self.run.0,
-            },
-        )?;
+        runs::count(&self.transaction, self.run, counts)?;
         self.transaction.commit()
     }
 }

@@ -1,0 +1,154 @@
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::super::{
+    ByHand, ChangePart, Counts, Kept, KeptPerson, NewRun, PageStart, PersonId, Register, Rewritten,
+    RunId, StoreError, WaitPart,
+};
+use super::{fault, pages, past, runs, words};
+
+/// A run by hand that goes on; dropped, it did not happen.
+pub(super) struct Hand<'c> {
+    transaction: rusqlite::Transaction<'c>,
+    path: &'c Path,
+    run: RunId,
+    /// The pages of the sources that are known so far.
+    starts: BTreeMap<i64, Vec<PageStart>>,
+}
+
+impl<'c> Hand<'c> {
+    pub(super) fn begin(
+        transaction: rusqlite::Transaction<'c>,
+        path: &'c Path,
+        run: &NewRun<'_>,
+    ) -> Result<Self, StoreError> {
+        let run = runs::enter(&transaction, run, None, None).map_err(|error| fault(path, error))?;
+        Ok(Self { transaction, path, run, starts: BTreeMap::new() })
+    }
+
+    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| fault(self.path, error))
+    }
+
+    fn write_all(&mut self, persons: &[Rewritten<'_>]) -> rusqlite::Result<()> {
+        let mut grown: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut stirred: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
+        for person in persons {
+            let mut update =
+                self.transaction.prepare_cached("UPDATE person SET state = ?2 WHERE id = ?1")?;
+            update.execute(params![person.person.0, person.after.to_bytes()])?;
+            past::enter_changes(&self.transaction, self.run, person.person, person.changes)?;
+            past::enter_waits(&self.transaction, self.run, person.person, person.waits)?;
+            for (row, by) in [(person.before, -1), (person.after, 1)] {
+                for part in row.stored.iter().filter(|part| part.value.is_some()) {
+                    *grown.entry(part.field).or_default() += by;
+                }
+            }
+            for known in person.before.known.iter().chain(&person.after.known) {
+                stirred.entry(known.source).or_default().push(person.key);
+            }
+        }
+        self.count(&grown)?;
+        for (source, mut keys) in stirred {
+            let starts = match self.starts.get(&source) {
+                Some(starts) => starts,
+                None => {
+                    let starts = pages::starts(&self.transaction, source)?;
+                    self.starts.entry(source).or_insert(starts)
+                }
+            };
+            keys.sort_unstable();
+            keys.dedup();
+            pages::stir(&self.transaction, starts, &keys)?;
+        }
+        Ok(())
+    }
+
+    fn count(&self, grown: &BTreeMap<i64, i64>) -> rusqlite::Result<()> {
+        let mut grow = self
+            .transaction
+            .prepare_cached("UPDATE field SET stored = stored + ?2 WHERE id = ?1")?;
+        for (field, grown) in grown.iter().filter(|(_, grown)| **grown != 0) {
+            grow.execute((field, grown))?;
+        }
+        Ok(())
+    }
+}
+
+impl ByHand for Hand<'_> {
+    fn run(&self) -> RunId {
+        self.run
+    }
+
+    fn register(&mut self) -> Result<Register, StoreError> {
+        self.told(words::register(&self.transaction))
+    }
+
+    fn person(&mut self, key: &str) -> Result<Option<KeptPerson>, StoreError> {
+        let read = || {
+            let query = "SELECT id, key, state FROM person WHERE key = ?1";
+            self.transaction.prepare_cached(query)?.query_row([key], kept).optional()
+        };
+        self.told(read())
+    }
+
+    fn persons(
+        &mut self,
+        after: Option<PersonId>,
+        most: usize,
+    ) -> Result<Vec<KeptPerson>, StoreError> {
+        let after = after.map_or(0, |person| person.0);
+        let read = || {
+            let query = "SELECT id, key, state FROM person WHERE id > ?1 ORDER BY id LIMIT ?2";
+            let mut query = self.transaction.prepare_cached(query)?;
+            query.query_map((after, most), kept)?.collect()
+        };
+        self.told(read())
+    }
+
+    fn changes(
+        &mut self,
+        run: i64,
+        persons: RangeInclusive<PersonId>,
+    ) -> Result<Vec<(PersonId, ChangePart)>, StoreError> {
+        self.told(past::changes_of(&self.transaction, run, &persons))
+    }
+
+    fn waits(
+        &mut self,
+        run: i64,
+        persons: RangeInclusive<PersonId>,
+    ) -> Result<Vec<(PersonId, WaitPart)>, StoreError> {
+        self.told(past::waits_of(&self.transaction, run, &persons))
+    }
+
+    fn reason(&mut self, name: &str, explanation: &str) -> Result<i64, StoreError> {
+        let entered = self.transaction.query_row(
+            "INSERT INTO rule (name, explanation) VALUES (?1, ?2)
+             ON CONFLICT (name, explanation) DO UPDATE SET name = name RETURNING id",
+            (name, explanation),
+            |row| row.get(0),
+        );
+        self.told(entered)
+    }
+
+    fn write(&mut self, persons: &[Rewritten<'_>]) -> Result<(), StoreError> {
+        let written = self.write_all(persons);
+        self.told(written)
+    }
+
+    fn commit(self: Box<Self>, counts: &Counts) -> Result<(), StoreError> {
+        let path = self.path;
+        runs::count(&self.transaction, self.run, counts)
+            .and_then(|()| self.transaction.commit())
+            .map_err(|error| fault(path, error))
+    }
+}
+
+fn kept(row: &Row<'_>) -> rusqlite::Result<KeptPerson> {
+    let bytes = row.get_ref(2)?.as_blob()?;
+    Ok(KeptPerson { person: PersonId(row.get(0)?), key: row.get(1)?, kept: Kept(bytes.into()) })
+}

@@ -1,0 +1,195 @@
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use super::super::{ChangePart, Changed, PersonId, Register, RunId, StoreError, Wait, WaitPart};
+use super::{fault, person_row, words};
+
+/// So many persons, by their numbers, are looked at in one go.
+const STRIDE: i64 = 4096;
+
+/// What belongs to several persons.
+type Parts<T> = Vec<(PersonId, T)>;
+
+/// Hands over what runs changed, person by person in the order in which they came to the store.
+pub(super) fn visit(
+    connection: &Connection,
+    path: &Path,
+    runs: RangeInclusive<i64>,
+    each: &mut dyn FnMut(&Register, Changed<'_>) -> std::io::Result<()>,
+) -> Result<(), StoreError> {
+    let told = |error| fault(path, error);
+    let register = words::register(connection).map_err(told)?;
+    let runs: Vec<i64> = register.runs.range(runs).map(|(run, _)| *run).collect();
+    let last: Option<i64> =
+        connection.query_row("SELECT max(id) FROM person", (), |row| row.get(0)).map_err(told)?;
+    let mut first = 1;
+    while first <= last.unwrap_or_default() {
+        let persons = PersonId(first)..=PersonId(first + STRIDE - 1);
+        let (mut changes, mut waits) = (Vec::new(), Vec::new());
+        for run in &runs {
+            changes.extend(changes_of(connection, *run, &persons).map_err(told)?);
+            waits.extend(waits_of(connection, *run, &persons).map_err(told)?);
+        }
+        changes.sort_by_key(|(person, _)| *person);
+        waits.sort_by_key(|(person, _)| *person);
+        hand_over(connection, path, &register, (changes, waits), each)?;
+        first += STRIDE;
+    }
+    Ok(())
+}
+
+fn hand_over(
+    connection: &Connection,
+    path: &Path,
+    register: &Register,
+    (changes, waits): (Parts<ChangePart>, Parts<WaitPart>),
+    each: &mut dyn FnMut(&Register, Changed<'_>) -> std::io::Result<()>,
+) -> Result<(), StoreError> {
+    let told = |error| fault(path, error);
+    let mut query =
+        connection.prepare_cached("SELECT key, state FROM person WHERE id = ?1").map_err(told)?;
+    let (mut changes, mut waits) = (changes.into_iter().peekable(), waits.into_iter().peekable());
+    loop {
+        let next = changes.peek().map(|(person, _)| *person).into_iter();
+        let Some(person) = next.chain(waits.peek().map(|(person, _)| *person)).min() else {
+            return Ok(());
+        };
+        let of_person = |(other, _): &(PersonId, ChangePart)| *other == person;
+        let own: Vec<ChangePart> =
+            std::iter::from_fn(|| changes.next_if(of_person)).map(|(_, change)| change).collect();
+        let own_waits: Vec<WaitPart> =
+            std::iter::from_fn(|| waits.next_if(|(other, _)| *other == person))
+                .map(|(_, wait)| wait)
+                .collect();
+        let mut rows = query.query([person.0]).map_err(told)?;
+        let Some(row) = rows.next().map_err(told)? else { continue };
+        let read = || Ok((row.get_ref(0)?.as_str()?, person_row(row.get_ref(1)?.as_blob()?)?));
+        let (key, row) = read().map_err(told)?;
+        each(register, Changed { person: key, row: &row, changes: &own, waits: &own_waits })?;
+    }
+}
+
+/// What a run changed of persons.
+pub(super) fn changes_of(
+    connection: &Connection,
+    run: i64,
+    persons: &RangeInclusive<PersonId>,
+) -> rusqlite::Result<Parts<ChangePart>> {
+    let mut query = connection.prepare_cached(
+        "SELECT person, field, rule, before_value, before_origin, before_category, before_since,
+                after_value, after_origin, after_category, after_since
+         FROM history WHERE run = ?1 AND person BETWEEN ?2 AND ?3 ORDER BY person, step",
+    )?;
+    let rows = query.query_map((run, persons.start().0, persons.end().0), |row| {
+        let change = ChangePart {
+            run,
+            field: row.get(1)?,
+            rule: row.get(2)?,
+            before: words::version_part(row, 3)?,
+            after: words::version_part(row, 7)?,
+        };
+        Ok((PersonId(row.get(0)?), change))
+    })?;
+    rows.collect()
+}
+
+/// What became, in a run by hand, of values of persons that waited.
+pub(super) fn waits_of(
+    connection: &Connection,
+    run: i64,
+    persons: &RangeInclusive<PersonId>,
+) -> rusqlite::Result<Parts<WaitPart>> {
+    let mut query = connection.prepare_cached(
+        "SELECT person, field, category, by, value, held, rule, reason, before, after
+         FROM waited WHERE run = ?1 AND person BETWEEN ?2 AND ?3 ORDER BY person, step",
+    )?;
+    let rows = query.query_map((run, persons.start().0, persons.end().0), |row| {
+        let wait = WaitPart {
+            run,
+            field: row.get(1)?,
+            category: row.get(2)?,
+            by: row.get(3)?,
+            value: row.get_ref(4)?.as_str_or_null()?.map(Into::into),
+            held: row.get(5)?,
+            rule: row.get(6)?,
+            reason: row.get(7)?,
+            before: wait(row.get(8)?),
+            after: wait(row.get(9)?),
+        };
+        Ok((PersonId(row.get(0)?), wait))
+    })?;
+    rows.collect()
+}
+
+/// Enters what a run changed of a person.
+pub(super) fn enter_changes(
+    connection: &Connection,
+    RunId(run): RunId,
+    PersonId(person): PersonId,
+    changes: &[ChangePart],
+) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    for (step, change) in changes.iter().enumerate() {
+        let ChangePart { field, rule, before, after, .. } = change;
+        insert.execute(params![
+            run,
+            person,
+            step,
+            field,
+            rule,
+            before.value,
+            before.origin,
+            before.category,
+            before.since.map(|since| since.to_string()),
+            after.value,
+            after.origin,
+            after.category,
+            after.since.map(|since| since.to_string()),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Enters what became, in a run by hand, of values of a person that waited.
+pub(super) fn enter_waits(
+    connection: &Connection,
+    RunId(run): RunId,
+    PersonId(person): PersonId,
+    waits: &[WaitPart],
+) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO waited (run, person, step, field, category, by, value, held, rule, reason,
+                             before, after)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    for (step, wait) in waits.iter().enumerate() {
+        let WaitPart { field, category, by, value, held, rule, reason, before, after, .. } = wait;
+        let (before, after) = (number(*before), number(*after));
+        insert.execute(params![
+            run, person, step, field, category, by, value, held, rule, reason, before, after
+        ])?;
+    }
+    Ok(())
+}
+
+/// What stands for a wait in a column.
+const fn number(wait: Wait) -> Option<i64> {
+    match wait {
+        Wait::Gone => None,
+        Wait::Waits => Some(0),
+        Wait::Dismissed(run) => Some(run),
+    }
+}
+
+/// What a column says of a wait.
+pub(super) const fn wait(number: Option<i64>) -> Wait {
+    match number {
+        None => Wait::Gone,
+        Some(0) => Wait::Waits,
+        Some(run) => Wait::Dismissed(run),
+    }
+}
