@@ -3,9 +3,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::proofs::prove;
-use crate::report::findings::Style;
-use crate::report::plain;
+use serde_json::json;
+
+use crate::proofs::{Ordered, prove, prove_order};
+use crate::report::findings::{self, Style};
+use crate::report::{order, plain};
 use crate::text::{Diagnostic, Severity};
 
 use super::exit::{Exit, Failure};
@@ -27,12 +29,18 @@ pub(super) struct Check {
     /// List the rules of the base that the policy's own file leaves nothing to decide.
     #[arg(long)]
     overridden: bool,
+    /// Prove for each category and field whether the order in which sources synchronise matters,
+    /// whether two that say the same every night change a value back and forth, and whether a
+    /// record that comes twice changes anything the second time. What is found is no error.
+    #[arg(long)]
+    order: bool,
 }
 
 impl Check {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let mut findings = Vec::new();
         let mut notes = String::new();
+        let mut orders = Vec::new();
         for file in &self.files {
             let loaded = load::policy(file)?;
             let before = findings.len();
@@ -43,18 +51,39 @@ impl Check {
             if findings.len() == before {
                 notes += &fine(file, proofs.situations);
             }
+            if self.order {
+                let proved = prove_order(policy);
+                notes += &self.order_note(file, &proved);
+                orders.push(
+                    json!({ "file": file.display().to_string(), "slots": order::json(&proved) }),
+                );
+            }
             if self.overridden {
                 let names = proofs.overridden.iter().map(|rule| &*policy.rule(*rule).name);
                 notes += &overridden(file, &names.collect::<Vec<_>>());
             }
         }
         sort(&mut findings);
-        output::findings(&findings, self.format)?;
+        if self.order && self.format == Style::Json {
+            let mut object = findings::json(&findings);
+            object["order"] = orders.into();
+            output::print(&format!("{object}\n"))?;
+        } else {
+            output::findings(&findings, self.format)?;
+        }
         if self.format == Style::Human {
             io::stdout().write_all(notes.as_bytes())?;
         }
         let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
         Ok(if errors { Exit::Findings } else { Exit::Fine })
+    }
+}
+
+impl Check {
+    fn order_note(&self, file: &Path, proved: &[Ordered]) -> String {
+        let file = file.display().to_string();
+        let look = output::look(&io::stdout());
+        format!("\norder, in {}\n\n{}\n", plain(&file), order::human(proved, look))
     }
 }
 

@@ -5,8 +5,8 @@ use super::{Compared, ComparedSlot, Comparison, Difference};
 pub struct Alike<'c> {
     /// Whether they are of edits.
     pub edit: bool,
-    /// Categories and fields: all fields of all categories of a pair.
-    pub blocks: Vec<(Vec<&'c str>, Vec<&'c str>)>,
+    /// Their categories and fields.
+    pub slots: Vec<(&'c str, &'c str)>,
     /// What came out in the first of them; in the others it is the same but for the examples.
     pub result: &'c Compared,
 }
@@ -28,9 +28,20 @@ impl Comparison {
     }
 }
 
+impl ComparedSlot {
+    /// The category and the field.
+    pub fn names(&self) -> (&str, &str) {
+        (&self.category, &self.field)
+    }
+}
+
 impl<'c> Alike<'c> {
     fn of(slots: &[&'c ComparedSlot]) -> Self {
-        Self { edit: slots[0].edit, blocks: blocks(slots), result: &slots[0].result }
+        Self {
+            edit: slots[0].edit,
+            slots: slots.iter().map(|slot| slot.names()).collect(),
+            result: &slots[0].result,
+        }
     }
 }
 
@@ -44,24 +55,4 @@ fn same(a: &Compared, b: &Compared) -> bool {
         a.what == b.what && a.says == b.says && places(a) == places(b)
     };
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
-}
-
-/// Slots as they would stand in the heads of blocks: first what one category has, then the
-/// categories that have the same.
-fn blocks<'c>(slots: &[&'c ComparedSlot]) -> Vec<(Vec<&'c str>, Vec<&'c str>)> {
-    let mut by_category: Vec<(&str, Vec<&str>)> = Vec::new();
-    for slot in slots {
-        match by_category.iter_mut().find(|(category, _)| *category == &*slot.category) {
-            Some((_, fields)) => fields.push(&slot.field),
-            None => by_category.push((&slot.category, vec![&slot.field])),
-        }
-    }
-    let mut blocks: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
-    for (category, fields) in by_category {
-        match blocks.iter_mut().find(|(_, known)| *known == fields) {
-            Some((categories, _)) => categories.push(category),
-            None => blocks.push((vec![category], fields)),
-        }
-    }
-    blocks
 }

@@ -13,6 +13,8 @@ pub(super) struct Asks {
     pub(super) ends: BTreeSet<String>,
     /// Which values are compared with any of these.
     pub(super) alone: BTreeSet<Subject>,
+    /// Whether any value of a situation can come to be one of these.
+    pub(super) all_alone: bool,
     pub(super) previous: bool,
     /// Sources that are named as the record's or as an origin, and those named as reporters.
     pub(super) named_sources: BTreeSet<SourceId>,

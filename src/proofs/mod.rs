@@ -43,9 +43,14 @@
 //!
 //! `keep when edited`, then `take`, for an e-mail address: the values are `incoming` and `stored`.
 //! Both may be missing, either alone, or both there and the same or different: five partitions.
-//! `edited` asks for the origin: nobody, the user, a source. So fifteen situations, one of which
-//! cannot occur twice over (nothing stored has no origin); and in those where nothing is incoming
-//! and the user has not edited, no rule decides: a gap.
+//! `edited` asks for the origin: nobody, the user, a source, or one that is declared no more: four.
+//! So twenty situations; and in the six where nothing is incoming and the user has not edited, no
+//! rule decides: a gap.
+//!
+//! # What else is built on it
+//!
+//! [`Pair`] is the same enumeration for two policies at once, [`prove_order`] for records that
+//! arrive one after the other. [`cover`] describes some of the situations by few of their answers.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
@@ -54,6 +59,7 @@ mod block;
 mod cover;
 mod fill;
 mod findings;
+mod order;
 mod pack;
 mod pair;
 mod pool;
@@ -65,6 +71,7 @@ mod survey;
 
 pub use cover::{Answers, MOST_QUESTIONS, Term, cover};
 pub use findings::{Proofs, prove};
+pub use order::{Arrived, Courses, Found, Moved, Ordered, prove_order};
 pub use pair::{Pair, Question, Seen};
 pub use sources::FORMER;
 pub use space::{MOST_SITUATIONS, Space, TooLarge};

@@ -16,6 +16,8 @@ pub(super) struct Scope<'p> {
     pub(super) facts: usize,
     /// Whether there is no other category in which an origin could report.
     pub(super) one_category: bool,
+    /// How many cases each situation begins.
+    pub(super) times: u64,
 }
 
 impl<'p> Scope<'p> {
@@ -31,6 +33,7 @@ impl<'p> Scope<'p> {
             asks,
             facts: policy.facts().len(),
             one_category: policy.categories().len() == 1,
+            times: 1,
         }
     }
 }

@@ -77,7 +77,7 @@ impl Sources {
 impl Existing {
     /// The sources that a policy accepts, so many invented ones where it declares none, and one
     /// that it declares no more.
-    fn of(policy: &Policy, wanted: usize) -> Self {
+    pub(super) fn of(policy: &Policy, wanted: usize) -> Self {
         let invented = invented_for(policy.sources().is_empty(), wanted);
         let roster = policy.roster(invented.iter().map(String::as_str).chain([FORMER]));
         let former = roster.id(FORMER);

@@ -25,6 +25,11 @@ impl Moment {
         Self { day, second: NO_TIME }
     }
 
+    /// A full hour of a day, from 0 to 23.
+    pub const fn at_hour(day: Date, hour: u32) -> Self {
+        Self { day, second: hour * 3600 }
+    }
+
     /// Reads `2026-11-24`, `2026-11-24 08:30`, `2026-11-24T08:30:00`, and the latter with `Z` or
     /// an offset; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {

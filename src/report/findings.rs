@@ -40,12 +40,15 @@ impl Style {
                 let _ = writeln!(text, "{}", short(finding));
                 text
             }),
-            Self::Json => {
-                let findings: Vec<Json> = findings.iter().map(object).collect();
-                format!("{}\n", json!({ "findings": findings }))
-            }
+            Self::Json => format!("{}\n", json(findings)),
         }
     }
+}
+
+/// All findings as one object, for a program.
+pub fn json(findings: &[Diagnostic]) -> Json {
+    let findings: Vec<Json> = findings.iter().map(object).collect();
+    json!({ "findings": findings })
 }
 
 fn short(finding: &Diagnostic) -> String {

@@ -3,6 +3,8 @@
 pub mod compare;
 pub mod export;
 pub mod findings;
+mod heads;
+pub mod order;
 pub mod person;
 mod plain;
 pub mod run;

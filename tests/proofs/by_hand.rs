@@ -1,10 +1,12 @@
 //! Small policies of which it is plain what should be found.
 
-use foga::decide::SituationLine;
-use foga::proofs::prove;
+use std::ops::ControlFlow;
+
+use foga::decide::{SituationLine, situation_json};
+use foga::proofs::{Space, prove};
 use foga::text::Diagnostic;
 
-use crate::support::policies::{policy, policy_over};
+use crate::support::policies::{policy, policy_over, project_file};
 
 const BASE: &str = "policy base
 category staff category guardian
@@ -270,4 +272,25 @@ fn base_rules_that_the_own_file_leaves_nothing_are_overridden() {
             "standard.nothing-incoming"
         ]
     );
+}
+
+#[test]
+fn the_worked_example_has_twenty_situations_and_a_gap_in_six() {
+    let page = std::fs::read_to_string(project_file("docs/proofs.md")).unwrap();
+    let (_, example) = page.split_once("```foga\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let policy = policy(example).policy;
+    let slot = policy.slots().next().unwrap();
+    let (mut situations, mut gaps, mut first) = (0, 0, None);
+    let space = Space::new(&policy, slot).unwrap();
+    space.visit(|situation| {
+        situations += 1;
+        if policy.decide(situation).is_none() {
+            gaps += 1;
+            first.get_or_insert_with(|| situation_json(&policy, space.roster(), situation));
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!((situations, gaps), (20, 6));
+    assert!(page.contains(&format!("```json\n{}\n```", first.unwrap())));
 }

@@ -4,3 +4,4 @@ mod brute_force;
 mod by_hand;
 mod confirmed;
 mod limits;
+mod order;

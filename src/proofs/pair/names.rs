@@ -51,6 +51,7 @@ impl<'p> Names<'p> {
             asks,
             facts: self.facts.len(),
             one_category: shared.count() < 2,
+            times: 1,
         }
     }
 

@@ -10,22 +10,25 @@ impl Space {
         2 + usize::from(self.asks_previous) + self.tracked.len() - usize::from(own)
     }
 
-    /// Lists the fillings of every event, as long as the whole stays within bounds.
-    pub(super) fn fill(&mut self) -> Result<(), TooLarge> {
+    /// Lists the fillings of every event, as long as the whole, each situation so many times, stays
+    /// within bounds.
+    pub(super) fn fill(&mut self, times: u64) -> Result<(), TooLarge> {
         let others = [
             self.origins.len(),
             self.ages.len(),
             1 + usize::from(self.asks_newer),
             self.days.len(),
         ];
-        let rest = self.rest.count();
+        let rest = self.rest.count().saturating_mul(times);
         let others = others.iter().fold(rest, |all, one| all.saturating_mul(*one as u64));
         let most = MOST_SITUATIONS / others;
         let mut all = 0;
         for event in &self.events {
             let values = self.values_of(*event);
             if !self.fillings.contains_key(&values) {
-                let filled = Fill::all(&self.pool, values, &self.alone, most as usize);
+                let all: Vec<usize> = (0..values).collect();
+                let alone = if self.all_alone { &all } else { &self.alone };
+                let filled = Fill::all(&self.pool, values, alone, most as usize);
                 self.fillings.insert(values, filled.ok_or_else(|| self.too_large(values))?);
             }
             all += self.fillings[&values].len() as u64;

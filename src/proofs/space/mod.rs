@@ -5,6 +5,7 @@ use jiff::civil::{Date, date};
 
 use crate::decide::{Event, Situation};
 use crate::policy::{CategoryId, FieldId, Policy, Roster, Slot, SourceId};
+use crate::record::Value;
 
 use super::fill::Filling;
 use super::pool::Pool;
@@ -45,6 +46,8 @@ pub struct Space {
     one_category: bool,
     /// Which of the first three values are compared with literals, beginnings or ends.
     alone: Vec<usize>,
+    /// Whether all values are.
+    all_alone: bool,
     /// By how many values there are: first the incoming and the stored one, then the previous one
     /// if it is asked, then what each tracked source reports.
     fillings: BTreeMap<usize, Vec<Filling>>,
@@ -79,7 +82,7 @@ impl Space {
                 .to_owned(),
         })?;
         let rest = Rest::of(&scope);
-        let Scope { category, field, edit, asks, sources, one_category, .. } = scope;
+        let Scope { category, field, edit, asks, sources, one_category, times, .. } = scope;
         let mut space = Self {
             category,
             field,
@@ -94,18 +97,40 @@ impl Space {
             asks_origin: asks.origin,
             // The previous value of an edit is never asked.
             alone: asks.alone.iter().map(|subject| *subject as usize).collect(),
+            all_alone: asks.all_alone,
             fillings: BTreeMap::new(),
             ages: frame::ages(&asks),
             days: frame::days(&asks),
             rest,
         };
-        space.fill()?;
+        space.fill(times)?;
         Ok(space)
     }
 
     /// The sources of the situations.
     pub fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// The first of the days that no rule tells apart from any later one.
+    pub(super) fn last_day(&self) -> Date {
+        self.days.last().copied().unwrap_or(ANY_DAY)
+    }
+
+    /// Values that are none of these: of each group one, or where no value is compared with
+    /// anything but another value, one.
+    pub(super) fn fresh(&self, used: &[Option<&Value>]) -> Vec<&Value> {
+        let most = if self.alone.is_empty() { 1 } else { usize::MAX };
+        let unused = self.pool.groups.iter().filter_map(|group| {
+            let mut values = group.iter().map(|place| &self.pool.values[*place]);
+            values.find(|value| !used.contains(&Some(*value)))
+        });
+        unused.take(most).collect()
+    }
+
+    /// Every combination of facts that a record can have.
+    pub(super) fn facts(&self) -> impl Iterator<Item = Vec<Option<&str>>> {
+        self.rest.facts()
     }
 
     /// Shows every situation to `see`, until it has seen enough.

@@ -63,6 +63,11 @@ impl Rest {
         ControlFlow::Continue(())
     }
 
+    /// Every combination of facts.
+    pub(super) fn facts(&self) -> impl Iterator<Item = Vec<Option<&str>>> {
+        (0..self.facts.count()).map(|number| self.facts.combination(number))
+    }
+
     /// Whether this may be the first that is known of a person. All situations that agree in it
     /// have the same rest.
     pub(in crate::proofs) fn can_be_new(situation: &Situation<'_>) -> bool {

@@ -19,7 +19,7 @@ pub fn human(named: Named<'_>, look: Look) -> String {
         text.push('\n');
     }
     let alike = comparison.alike();
-    let head = |alike: &Alike<'_>| words::heads(comparison, alike.edit, &alike.blocks);
+    let head = |alike: &Alike<'_>| words::heads(comparison, alike);
     for slots in &alike {
         match slots.result {
             Compared::Equivalent => {}

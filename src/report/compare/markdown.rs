@@ -17,7 +17,7 @@ pub fn markdown(named: Named<'_>) -> String {
         let _ = writeln!(text, "- {}", words::declared(declared, names));
     }
     let alike = comparison.alike();
-    let head = |alike: &Alike<'_>| words::heads(comparison, alike.edit, &alike.blocks);
+    let head = |alike: &Alike<'_>| words::heads(comparison, alike);
     for slots in &alike {
         match slots.result {
             Compared::Equivalent => {}

@@ -1,6 +1,9 @@
-use crate::compare::{Compared, Comparison, Condition, Declared, Place, Said, What};
+use crate::compare::{
+    Alike, Compared, ComparedSlot, Comparison, Condition, Declared, Place, Said, What,
+};
 use crate::policy::Limit;
 
+use super::super::heads;
 use super::super::plain::plain;
 use super::super::table::{count, number};
 use super::Named;
@@ -39,32 +42,10 @@ pub(super) fn said(said: &Said) -> String {
     }
 }
 
-/// Blocks as their heads would be written, `every` where it is all that both have.
-pub(super) fn heads(
-    comparison: &Comparison,
-    edit: bool,
-    blocks: &[(Vec<&str>, Vec<&str>)],
-) -> String {
-    let mut all: (Vec<&str>, Vec<&str>) = Default::default();
-    for slot in &comparison.slots {
-        for (names, name) in [(&mut all.0, &*slot.category), (&mut all.1, &*slot.field)] {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    let names = |these: &[&str], all: &[&str], every: &str| {
-        if these.len() == all.len() && all.len() > 1 { every.to_owned() } else { these.join(", ") }
-    };
-    let head = |(categories, fields): &(Vec<&str>, Vec<&str>)| {
-        let categories = names(categories, &all.0, "every category");
-        format!(
-            "{}{categories}: {}",
-            if edit { "edit " } else { "" },
-            names(fields, &all.1, "every field")
-        )
-    };
-    blocks.iter().map(head).collect::<Vec<_>>().join("; ")
+/// Slots as their blocks' heads would be written.
+pub(super) fn heads(comparison: &Comparison, alike: &Alike<'_>) -> String {
+    let all: Vec<_> = comparison.slots.iter().map(ComparedSlot::names).collect();
+    heads::heads(&alike.slots, &all, alike.edit)
 }
 
 /// What was compared, in one line.
