@@ -1,73 +1,54 @@
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use rayon::slice::ParallelSliceMut;
 
-use crate::policy::{CategoryId, FactId, FieldId};
-use crate::record::{Moment, Value};
+use crate::policy::Policy;
+use crate::record::SentRecord;
 
-use super::Record;
+use super::packed::{Packed, Packer, Whose};
 
 /// How much is set apart at once: enough to be seldom, little enough to waste nothing.
 const CHUNK: usize = 1 << 20;
 
-/// All records of a run, packed: about as large as the files they came in, so that a million of
-/// them can be sorted by person in memory.
+/// All records of a run, packed as they were sent: about as large as the files they came in, so
+/// that a million of them can be sorted by person in memory.
 #[derive(Debug, Default)]
 pub(super) struct Delivery {
+    packer: Packer,
     chunks: Vec<Vec<u8>>,
     rows: Vec<At>,
+    /// Whether some key is not one of twelve digits.
+    has_other_keys: bool,
+    /// The first row of each person, in the order of their keys, and the end.
+    starts: Vec<u32>,
 }
 
 /// Where a packed record begins.
 #[derive(Debug, Clone, Copy)]
 struct At {
+    /// The key as a number, by which the rows are sorted: all of it where every key has twelve
+    /// digits, else how it begins.
+    order: u64,
     chunk: u32,
     offset: u32,
+    /// A print of what was sent.
     print: u64,
 }
 
-/// What is packed, the key apart.
-#[derive(Serialize, Deserialize)]
-struct Packed<'a> {
-    file: u16,
-    line: u64,
-    category: u8,
-    #[serde(borrow)]
-    modified: Option<&'a str>,
-    protected: Option<bool>,
-    #[serde(borrow)]
-    facts: Vec<(u16, &'a str)>,
-    #[serde(borrow)]
-    values: Vec<(u16, Option<&'a str>)>,
-    whole: bool,
-}
-
 impl Delivery {
-    /// Adds the record of a person, and a print of what was sent.
-    pub(super) fn push(&mut self, person: &str, record: &Record, print: u64) {
-        let modified = record.modified.map(|modified| modified.to_string());
-        let facts = record.facts.iter().map(|(fact, value)| (fact.0, &**value));
-        let values = record.values.iter();
-        let packed = Packed {
-            file: record.file,
-            line: record.line,
-            category: record.category.0,
-            modified: modified.as_deref(),
-            protected: record.protected,
-            facts: facts.collect(),
-            values: values.map(|(field, v)| (field.0, v.as_ref().map(Value::as_str))).collect(),
-            whole: record.whole,
-        };
-        // Writing to memory does not fail.
-        let bytes = postcard::to_stdvec(&(person, packed)).unwrap_or_default();
+    /// Adds the record of a person.
+    pub(super) fn push(&mut self, policy: &Policy, whose: Whose<'_>, sent: &SentRecord) {
+        let (bytes, print) = self.packer.pack(policy, whose, sent);
         if self.chunks.last().is_none_or(|chunk| chunk.len() + bytes.len() > CHUNK) {
             self.chunks.push(Vec::with_capacity(CHUNK.max(bytes.len())));
         }
         let Some(chunk) = self.chunks.last_mut() else { return };
         let offset = u32::try_from(chunk.len()).unwrap_or_default();
-        chunk.extend_from_slice(&bytes);
+        chunk.extend_from_slice(bytes);
         let chunk = u32::try_from(self.chunks.len() - 1).unwrap_or_default();
-        self.rows.push(At { chunk, offset, print });
+        let order = twelve_digits(whose.person);
+        self.has_other_keys |= order.is_none();
+        self.rows.push(At { order: order.unwrap_or_default(), chunk, offset, print });
     }
 
     /// How many records there are.
@@ -75,19 +56,39 @@ impl Delivery {
         self.rows.len()
     }
 
-    /// Sorts the records by person, those of one person as they were read, and says which are
-    /// whose.
-    pub(super) fn sort(&mut self) -> Vec<Range<usize>> {
+    /// Sorts the records by person, those of one person as they were read.
+    pub(super) fn sort(&mut self) {
         let mut rows = std::mem::take(&mut self.rows);
-        rows.sort_by(|a, b| self.key_at(*a).cmp(self.key_at(*b)));
-        self.rows = rows;
-        let mut persons = Vec::new();
-        let mut from = 0;
-        for same in self.rows.chunk_by(|a, b| self.key_at(*a) == self.key_at(*b)) {
-            persons.push(from..from + same.len());
-            from += same.len();
+        if self.has_other_keys {
+            for at in &mut rows {
+                at.order = beginning(self.key_at(*at));
+            }
+            rows.par_sort_unstable_by(|a, b| {
+                let keys = || self.key_at(*a).cmp(self.key_at(*b));
+                let places = || (a.chunk, a.offset).cmp(&(b.chunk, b.offset));
+                a.order.cmp(&b.order).then_with(keys).then_with(places)
+            });
+        } else {
+            rows.par_sort_unstable_by_key(|at| (at.order, at.chunk, at.offset));
         }
-        persons
+        let is_same = |a: At, b: At| {
+            a.order == b.order && (!self.has_other_keys || self.key_at(a) == self.key_at(b))
+        };
+        let first = |row: &usize| *row == 0 || !is_same(rows[*row - 1], rows[*row]);
+        let starts = (0..rows.len()).filter(first).chain([rows.len()]);
+        self.starts = starts.map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect();
+        self.rows = rows;
+    }
+
+    /// How many persons there are, once they are sorted.
+    pub(super) fn persons(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The rows of a person, by the order of their keys.
+    pub(super) fn rows(&self, person: usize) -> Range<usize> {
+        let at = |place: usize| self.starts.get(place).map_or(0, |row| *row as usize);
+        at(person)..at(person + 1)
     }
 
     /// Whose record this is.
@@ -95,31 +96,23 @@ impl Delivery {
         self.rows.get(row).map_or("", |at| self.key_at(*at))
     }
 
-    /// The record of that place.
-    pub(super) fn record(&self, row: usize) -> Option<Record> {
-        let bytes = self.bytes(*self.rows.get(row)?);
-        let (_, packed): (&str, Packed<'_>) = postcard::from_bytes(bytes).ok()?;
-        let facts = packed.facts.into_iter();
-        let values = packed.values.into_iter();
-        Some(Record {
-            file: packed.file,
-            line: packed.line,
-            category: CategoryId(packed.category),
-            modified: packed.modified.and_then(Moment::parse),
-            protected: packed.protected,
-            facts: facts.map(|(fact, value)| (FactId(fact), value.into())).collect(),
-            values: values.map(|(field, v)| (FieldId(field), v.map(Value::from_normal))).collect(),
-            whole: packed.whole,
-        })
-    }
-
     /// The prints of what was sent of a person.
     pub(super) fn prints(&self, rows: Range<usize>) -> impl Iterator<Item = u64> {
         self.rows.get(rows).unwrap_or_default().iter().map(|at| at.print)
     }
 
+    /// The record of that place.
+    pub(super) fn record(&self, row: usize) -> Option<Packed<'_>> {
+        Packed::read(self.bytes(*self.rows.get(row)?))
+    }
+
+    /// The records of these places.
+    pub(super) fn records(&self, rows: Range<usize>) -> impl Iterator<Item = Packed<'_>> {
+        rows.filter_map(|row| self.record(row))
+    }
+
     fn key_at(&self, at: At) -> &str {
-        postcard::take_from_bytes(self.bytes(at)).map_or("", |(key, _)| key)
+        Packed::key_of(self.bytes(at))
     }
 
     fn bytes(&self, at: At) -> &[u8] {
@@ -128,52 +121,90 @@ impl Delivery {
     }
 }
 
+/// The number that twelve digits are; they are in the order of these.
+fn twelve_digits(key: &str) -> Option<u64> {
+    let is_number = key.len() == 12 && key.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| key.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
+}
+
+/// The first bytes of a key as a number: keys that differ in them are in the order of these.
+fn beginning(key: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = key.len().min(8);
+    bytes[..length].copy_from_slice(&key.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::{Place, SentField, SentValue};
+    use crate::sync::packed::tests::{policy, whose};
 
-    fn record(line: u64) -> Record {
-        Record {
-            file: 1,
-            line,
-            category: CategoryId(2),
-            modified: Moment::parse("2026-11-24 08:30"),
-            protected: Some(true),
-            facts: vec![(FactId(0), "GR".into())],
-            values: vec![
-                (FieldId(0), Some(Value::from_normal("anna@exempel.example"))),
-                (FieldId(3), None),
-            ],
-            whole: true,
+    fn sent(line: u64, text: &str) -> SentRecord {
+        let place = |column| Place { file: "f".into(), line, column };
+        SentRecord {
+            place: place(1),
+            person: String::new(),
+            category: "pupil".to_owned(),
+            fields: vec![SentField {
+                name: "email".into(),
+                place: place(5),
+                value: SentValue::Cell(text.to_owned()),
+            }],
+            facts: Vec::new(),
+            modified: None,
+            protected: None,
         }
+    }
+
+    fn delivery(persons: &[&str], text: &str) -> Delivery {
+        let policy = policy();
+        let mut delivery = Delivery::default();
+        for (line, person) in (0..).zip(persons) {
+            delivery.push(&policy, whose(person, 0), &sent(line, text));
+        }
+        delivery.sort();
+        delivery
+    }
+
+    fn lines(delivery: &Delivery) -> Vec<(&str, Vec<u64>)> {
+        let line = |row| delivery.record(row).unwrap().line;
+        let person = |rows: Range<usize>| (delivery.key(rows.start), rows.map(line).collect());
+        (0..delivery.persons()).map(|at| person(delivery.rows(at))).collect()
     }
 
     #[test]
     fn records_come_back_by_person_as_they_were_read() {
-        let mut delivery = Delivery::default();
-        for (line, person) in (0..).zip(["b", "a", "b", "åäö"]) {
-            delivery.push(person, &record(line), line);
-        }
-        let persons = delivery.sort();
-        assert_eq!(persons, [0..1, 1..3, 3..4]);
-        let keys: Vec<&str> = persons.iter().map(|rows| delivery.key(rows.start)).collect();
-        assert_eq!(keys, ["a", "b", "åäö"]);
-        assert_eq!(delivery.record(1), Some(record(0)));
-        assert_eq!(delivery.record(2), Some(record(2)));
-        assert_eq!(delivery.prints(1..3).collect::<Vec<_>>(), [0, 2]);
-        assert_eq!(delivery.record(4), None);
+        let keys = ["b", "a", "b", "åäö", "b0", "200002292399", "long-key-2", "long-key-1", ""];
+        let expected = [
+            ("", vec![8]),
+            ("200002292399", vec![5]),
+            ("a", vec![1]),
+            ("b", vec![0, 2]),
+            ("b0", vec![4]),
+            ("long-key-1", vec![7]),
+            ("long-key-2", vec![6]),
+            ("åäö", vec![3]),
+        ];
+        assert_eq!(lines(&delivery(&keys, "")), expected);
+        assert_eq!(delivery(&keys, "").record(9), None);
+        assert_eq!(lines(&delivery(&[], "")), []);
+    }
+
+    #[test]
+    fn numbers_are_in_the_order_of_texts() {
+        let keys = ["200002292399", "187001302398", "200002292399", "199912312397"];
+        let expected =
+            [("187001302398", vec![1]), ("199912312397", vec![3]), ("200002292399", vec![0, 2])];
+        assert_eq!(lines(&delivery(&keys, "")), expected);
     }
 
     #[test]
     fn a_delivery_may_be_larger_than_one_chunk() {
-        let mut delivery = Delivery::default();
-        let long = Value::from_normal("x".repeat(CHUNK / 3));
-        let long = Record { values: vec![(FieldId(0), Some(long))], ..record(0) };
-        for line in 0..7 {
-            delivery.push(&format!("{line}"), &Record { line, ..long.clone() }, 0);
-        }
-        delivery.sort();
-        let lines: Vec<u64> = (0..7).map(|row| delivery.record(row).unwrap().line).collect();
-        assert_eq!(lines, [0, 1, 2, 3, 4, 5, 6]);
+        let keys = ["0", "1", "2", "3", "4", "5", "6"];
+        let delivery = delivery(&keys, &"x".repeat(CHUNK / 3));
+        assert_eq!(lines(&delivery).iter().map(|(key, _)| *key).collect::<Vec<_>>(), keys);
+        assert!(delivery.chunks.len() > 2);
     }
 }

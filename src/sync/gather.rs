@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,33 +7,32 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::readers::{self, Description, Row, SetAside};
-use crate::record::{Identity, Moment, Place, SentField, SentRecord, SentValue};
+use crate::record::{Identity, Place, SentRecord};
 use crate::text::Diagnostic;
 
 use super::delivery::Delivery;
+use super::packed::Whose;
 use super::print::Printer;
 use super::rejected::{self, Rejected};
-use super::report::{Finding, Shown, Topic, Whose};
+use super::report::{Finding, Topic};
 use super::{Failure, Input, Job, Progress, Record, refuse};
 
 /// After so many rows the progress is told.
 const STRIDE: u64 = 1024;
 
-/// All that the delivered files say, in normal form.
+/// All that the delivered files say, as it was sent.
 #[derive(Debug)]
 pub struct Gathered {
     /// When the first of them was begun.
     pub(super) began: Instant,
-    /// How records become prints.
+    /// How what was sent of a person becomes a print.
     pub(super) printer: Printer,
-    /// The records in normal form.
+    /// The records.
     pub(super) delivery: Delivery,
     /// The files, by their numbers in records.
     pub(super) files: Vec<Arc<str>>,
     /// How many rows there were, those set aside included.
     pub(super) rows: u64,
-    /// How many values could not be read.
-    pub(super) unreadable: u64,
     /// Persons of rows that were set aside: whoever they are, the source has them.
     pub(super) also_there: BTreeSet<Box<str>>,
     /// Persons of whom such a row says protected identity: it says so of the person all the same.
@@ -111,26 +109,8 @@ impl Reading<'_> {
         let file = u16::try_from(self.gathered.files.len() - 1)
             .map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))?;
         let Some(category) = self.policy.category(&sent.category) else { return Ok(true) };
-        let mut record = Record {
-            file,
-            line: sent.place.line,
-            category,
-            modified: None,
-            protected: sent.protected,
-            facts: Vec::new(),
-            values: Vec::with_capacity(sent.fields.len()),
-            whole: true,
-        };
-        record.modified = self.modified(person.as_str(), sent, &mut record.whole);
-        for (name, value) in &sent.facts {
-            let fact = self.policy.fact(name);
-            record.facts.extend(fact.map(|fact| (fact, value.as_str().into())));
-        }
-        for field in &sent.fields {
-            self.value(person.as_str(), field, &mut record);
-        }
-        let print = self.gathered.printer.record(sent);
-        self.gathered.delivery.push(person.as_str(), &record, print);
+        let whose = Whose { person: person.as_str(), category, file };
+        self.gathered.delivery.push(self.policy, whose, sent);
         Ok(true)
     }
 
@@ -146,41 +126,6 @@ impl Reading<'_> {
                 }
                 self.gathered.findings.push(finding);
                 None
-            }
-        }
-    }
-
-    fn modified(&mut self, person: &str, sent: &SentRecord, whole: &mut bool) -> Option<Moment> {
-        let text = sent.modified.as_deref().filter(|text| !text.trim().is_empty())?;
-        let reason = match Moment::parse(text) {
-            Some(modified) if modified.day() <= self.date => return Some(modified),
-            // Nothing could ever be newer than what is stored with it.
-            Some(_) => format!("later than the date of the run, {}", self.date),
-            None => "no date such as `2026-11-24` or `2026-11-24 08:30`".to_owned(),
-        };
-        let reason = format!("{reason}: the record is taken without its modified time");
-        let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
-        let shown = (Whose::Incoming, Shown::Text(text.into()));
-        self.gathered.findings.push(Finding { values: vec![shown], ..finding.because(reason) });
-        *whole = false;
-        None
-    }
-
-    fn value(&mut self, person: &str, sent: &SentField, record: &mut Record) {
-        let Some(field) = self.policy.field(&sent.name) else { return };
-        let kind = self.policy.kind(field);
-        match kind.read_sent(&sent.value, &self.description.reading) {
-            Ok(value) => record.values.push((field, value)),
-            Err(reason) => {
-                self.gathered.unreadable += 1;
-                record.whole = false;
-                let finding = Finding::new(Topic::Unreadable).of(person).at(sent.place.clone());
-                self.gathered.findings.push(Finding {
-                    field: Some(field),
-                    category: Some(record.category),
-                    values: vec![(Whose::Incoming, Shown::Text(as_it_stood(&sent.value)))],
-                    ..finding.because(reason.to_string())
-                });
             }
         }
     }
@@ -217,7 +162,6 @@ impl Gathered {
             delivery: Delivery::default(),
             files: Vec::new(),
             rows: 0,
-            unreadable: 0,
             also_there: BTreeSet::new(),
             marked: BTreeSet::new(),
             somebody: false,
@@ -237,25 +181,10 @@ impl Gathered {
         self.rows > 0 && self.delivery.len() == 0
     }
 
-    /// The records of a person, in the order in which they were read.
-    pub(super) fn records(&self, rows: Range<usize>) -> Vec<Record> {
-        rows.filter_map(|row| self.delivery.record(row)).collect()
-    }
-
     /// Where a record stands.
     pub(super) fn place(&self, record: &Record) -> Place {
         let file = self.files.get(usize::from(record.file));
         let file = file.cloned().unwrap_or_else(|| "".into());
         Place { file, line: record.line, column: 1 }
-    }
-}
-
-fn as_it_stood(value: &SentValue) -> Box<str> {
-    match value {
-        SentValue::Cell(text) => text.as_str().into(),
-        SentValue::Parts(parts) => {
-            let parts: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
-            parts.join(", ").into()
-        }
     }
 }

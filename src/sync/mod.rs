@@ -4,6 +4,8 @@ mod delivery;
 mod gather;
 mod limit;
 mod gone;
+mod normal;
+mod packed;
 mod plan;
 mod print;
 mod record;

@@ -6,6 +6,7 @@ use crate::store::{NewRun, PersonId, RunKind, Store, Transaction};
 use super::gather::Gathered;
 use super::gone::Gone;
 use super::limit::exceeded;
+use super::normal::Normal;
 use super::plan::Event;
 use super::report::{Report, prepare};
 use super::rest::asks_the_day;
@@ -25,7 +26,7 @@ pub fn sync(
     mut gathered: Gathered,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Failure> {
-    let persons = gathered.delivery.sort();
+    gathered.delivery.sort();
     let findings = std::mem::take(&mut gathered.findings);
 
     let mut transaction = store.begin()?;
@@ -57,18 +58,23 @@ pub fn sync(
     }
     tally.protected.extend(protected_aside(&gathered, transaction.as_mut())?);
     let gone = Gone::new(job, &gathered, from);
-    let mut walk =
-        Walk::new(&gathered.delivery, &persons, from, gone.counts(), transaction.as_mut())?;
+    let mut walk = Walk::new(&gathered.delivery, from, gone.counts(), transaction.as_mut())?;
     let origin = from.map_or(Origin::User, Origin::Source);
     let mut running = Running {
         event: Event { policy: job.policy, from: origin, date: job.date },
+        normal: Normal {
+            policy: job.policy,
+            description: job.description,
+            date: job.date,
+            files: &gathered.files,
+        },
         gathered: &gathered,
         gone,
         skips: !job.afresh,
         rests: !asks_the_day(job.policy),
         at_rest: BTreeMap::new(),
     };
-    let of = persons.len() as u64;
+    let of = gathered.delivery.persons() as u64;
     while let Some(stretch) = walk.next(transaction.as_mut())? {
         running.stretch(&stretch, transaction.as_mut(), &mut tally)?;
         progress(Progress::Decided { persons: walk.met() as u64, of });

@@ -6,6 +6,7 @@ use crate::store::{LastDelivery, Loaded, Page, PersonChange, PersonId, Saved, Tr
 
 use super::gather::Gathered;
 use super::gone::Gone;
+use super::normal::{Normal, Unread};
 use super::plan::{Delivered, Event, Plan, plan};
 use super::rest;
 use super::tally::Tally;
@@ -15,6 +16,7 @@ use super::{Failure, Record};
 /// The part of a run in which persons are decided.
 pub(super) struct Running<'a> {
     pub(super) event: Event<'a>,
+    pub(super) normal: Normal<'a>,
     pub(super) gathered: &'a Gathered,
     pub(super) gone: Gone,
     /// Whether a person is left alone of whom the same came as before, where nothing has changed.
@@ -32,11 +34,12 @@ struct Work<'a> {
     key: &'a str,
     person: Option<PersonId>,
     loaded: Loaded,
-    records: Vec<Record>,
+    rows: Range<usize>,
     print: u64,
 }
 
 /// What was decided about it.
+#[derive(Default)]
 struct Done {
     /// Whether it became another.
     is_other: bool,
@@ -52,7 +55,7 @@ impl<'a> Running<'a> {
         transaction: &mut dyn Transaction,
         tally: &mut Tally<'_>,
     ) -> Result<(), Failure> {
-        let mut work = self.find(stretch, transaction, tally)?;
+        let mut work = self.find(stretch, transaction)?;
         load(&mut work, transaction)?;
         let done: Vec<Done> = work.iter().map(|work| self.decide(work, tally)).collect();
         let saved = save(&work, &done, transaction)?;
@@ -71,7 +74,6 @@ impl<'a> Running<'a> {
         &mut self,
         stretch: &'s Stretch,
         transaction: &mut dyn Transaction,
-        tally: &mut Tally<'_>,
     ) -> Result<Vec<Work<'s>>, Failure>
     where
         'a: 's,
@@ -92,18 +94,12 @@ impl<'a> Running<'a> {
             if person.is_none() {
                 strangers.push(work.len());
             }
-            let records = self.gathered.records(rows.clone());
-            work.push(Work { met, key, person, loaded: Loaded::default(), records, print });
+            let (rows, loaded) = (rows.clone(), Loaded::default());
+            work.push(Work { met, key, person, loaded, rows, print });
         }
         let keys: Vec<&str> = strangers.iter().map(|at| work[*at].key).collect();
         for (at, person) in strangers.iter().zip(transaction.find(&keys)?) {
             work[*at].person = person;
-        }
-        if self.event.from == Origin::User {
-            for unknown in work.iter().filter(|work| work.person.is_none()) {
-                tally.unknown(unknown.key, &unknown.records);
-            }
-            work.retain(|work| work.person.is_some());
         }
         Ok(work)
     }
@@ -131,14 +127,23 @@ impl<'a> Running<'a> {
     }
 
     fn decide(&mut self, work: &Work<'_>, tally: &mut Tally<'_>) -> Done {
-        let Work { key, records, loaded, .. } = work;
+        let Work { key, loaded, .. } = work;
+        let mut unread = Unread::default();
+        let records = self.gathered.delivery.records(work.rows.clone());
+        let records: Vec<Record> =
+            records.map(|sent| self.normal.record(&sent, &mut unread)).collect();
+        tally.unread(&mut unread);
+        if self.event.from == Origin::User && work.person.is_none() {
+            tally.unknown(key, &records);
+            return Done::default();
+        }
         let is_elsewhere = self.gathered.also_there.contains(*key);
-        let gone = self.gone.add(&loaded.state, records, is_elsewhere);
+        let gone = self.gone.add(&loaded.state, &records, is_elsewhere);
         let marked = self.gathered.marked.contains(*key);
-        let delivered = Delivered { before: &loaded.state, gone: &gone, records, marked };
+        let delivered = Delivered { before: &loaded.state, gone: &gone, records: &records, marked };
         let mut plan = plan(&self.event, &delivered);
         tally.add(key, &delivered, &mut plan);
-        let rest = self.rests.then(|| rest::rest(&self.event, &plan.after, records)).flatten();
+        let rest = self.rests.then(|| rest::rest(&self.event, &plan.after, &records)).flatten();
         Done { is_other: loaded.state != plan.after, plan, rest }
     }
 }

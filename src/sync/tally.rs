@@ -5,6 +5,7 @@ use crate::policy::{FieldId, Policy, RuleId};
 use crate::store::Counts;
 
 use super::gather::Gathered;
+use super::normal::Unread;
 use super::plan::{Note, Plan};
 use super::report::{FieldCount, Finding, RuleCount, Shown, Topic, Whose};
 use super::rest;
@@ -40,7 +41,7 @@ impl<'a> Tally<'a> {
             gathered,
             rules: rules.collect(),
             fields: fields.collect(),
-            counts: Counts { rejected: gathered.unreadable, ..Counts::default() },
+            counts: Counts::default(),
             new_persons: 0,
             unchanged: 0,
             findings: Vec::new(),
@@ -72,6 +73,12 @@ impl<'a> Tally<'a> {
         for note in std::mem::take(&mut plan.notes) {
             self.note(key, delivered.records, note);
         }
+    }
+
+    /// What could not be read.
+    pub(super) fn unread(&mut self, unread: &mut Unread) {
+        self.counts.rejected += std::mem::take(&mut unread.values);
+        self.findings.append(&mut unread.findings);
     }
 
     /// Counts persons of whom nothing changed and nothing is to be said, with what is decided of

@@ -11,8 +11,6 @@ const PERSONS: usize = 1024;
 /// A delivery and the pages of those whom its source had, side by side in the order of keys.
 pub(super) struct Walk<'g> {
     delivery: &'g Delivery,
-    /// The records of each person, by rising key.
-    persons: &'g [Range<usize>],
     /// How many of the persons were met.
     met: usize,
     starts: Vec<PageStart>,
@@ -56,14 +54,13 @@ impl<'g> Walk<'g> {
     /// of edits, which has none, goes alone.
     pub(super) fn new(
         delivery: &'g Delivery,
-        persons: &'g [Range<usize>],
         source: Option<SourceId>,
         all: bool,
         transaction: &mut dyn Transaction,
     ) -> Result<Self, StoreError> {
         let starts = source.map(|source| transaction.pages(source)).transpose()?;
         let starts = starts.unwrap_or_default();
-        Ok(Self { delivery, persons, met: 0, starts, next: 0, all, begun: None })
+        Ok(Self { delivery, met: 0, starts, next: 0, all, begun: None })
     }
 
     /// How many persons of the delivery were met.
@@ -79,15 +76,14 @@ impl<'g> Walk<'g> {
         let Some(Begun { page, replaced, met: first }) = self.begin(transaction)? else {
             return Ok(None);
         };
-        let rest = self.persons.get(self.met..).unwrap_or_default();
-        let end = self.starts.get(self.next).map(|start| &*start.first);
-        let on_page = end.map_or(rest.len(), |end| {
-            rest.partition_point(|rows| self.delivery.key(rows.start) < end)
-        });
-        let persons = &rest[..on_page.min(PERSONS)];
-        let end = rest[..on_page].get(PERSONS).map(|rows| self.delivery.key(rows.start));
+        let end = self
+            .starts
+            .get(self.next)
+            .map_or(self.delivery.persons(), |start| self.first_from(&start.first));
+        let persons = self.met..end.min(self.met + PERSONS);
+        self.met = persons.end;
+        let end = (persons.end < end).then(|| self.key(persons.end));
         let (met, until) = meet(self.delivery, persons, &page, first, end);
-        self.met += persons.len();
         let is_part = first > 0 || end.is_some();
         if end.is_some() {
             self.begun = Some(Begun { page: page.clone(), replaced: Vec::new(), met: until });
@@ -95,11 +91,29 @@ impl<'g> Walk<'g> {
         Ok(Some(Stretch { page, replaced, is_part, met }))
     }
 
+    /// The place of the first person, of those who were not met, whose key is this or a later one.
+    fn first_from(&self, key: &str) -> usize {
+        let (mut from, mut until) = (self.met, self.delivery.persons());
+        while from < until {
+            let middle = from.midpoint(until);
+            if self.key(middle) < key {
+                from = middle + 1;
+            } else {
+                until = middle;
+            }
+        }
+        from
+    }
+
+    fn key(&self, person: usize) -> &'g str {
+        self.delivery.key(self.delivery.rows(person).start)
+    }
+
     fn begin(&mut self, transaction: &mut dyn Transaction) -> Result<Option<Begun>, StoreError> {
         if let Some(begun) = self.begun.take() {
             return Ok(Some(begun));
         }
-        let next_key = self.persons.get(self.met).map(|rows| self.delivery.key(rows.start));
+        let next_key = (self.met < self.delivery.persons()).then(|| self.key(self.met));
         if let Some(key) = next_key.filter(|_| !self.all) {
             self.next = page_of(&self.starts, key);
         }
@@ -122,18 +136,18 @@ impl<'g> Walk<'g> {
 /// the page.
 fn meet(
     delivery: &Delivery,
-    persons: &[Range<usize>],
+    persons: Range<usize>,
     page: &Page,
     first: usize,
     end: Option<&str>,
 ) -> (Vec<Met>, usize) {
     let mut met = Vec::with_capacity(page.len() + persons.len());
     let mut place = first;
-    for rows in persons {
+    for rows in persons.map(|person| delivery.rows(person)) {
         let key = delivery.key(rows.start);
         place = pass(page, place, Some(key), &mut met);
         let is_same = page.get(place).is_some_and(|last| last.key == key);
-        met.push(Met { rows: rows.clone(), place: is_same.then_some(place) });
+        met.push(Met { rows, place: is_same.then_some(place) });
         place += usize::from(is_same);
     }
     let place = pass(page, place, end, &mut met);
