@@ -6,10 +6,10 @@ use crate::record::{tidy, trim};
 
 /// The category for which a text stands, if need be whatever its letter case.
 pub(super) fn chosen<'v>(values: &'v [(Box<str>, Arc<str>)], text: &str) -> Option<&'v Arc<str>> {
-    let text = tidy(text);
-    let exact = values.iter().find(|(value, _)| **value == text);
-    let found = exact.or_else(|| {
-        let text = text.to_lowercase();
+    let exact = |text: &str| values.iter().find(|(value, _)| **value == *text);
+    // As it stands, as it does most often; else trimmed.
+    let found = exact(text).or_else(|| exact(&tidy(text))).or_else(|| {
+        let text = tidy(text).to_lowercase();
         values.iter().find(|(value, _)| value.to_lowercase() == text)
     });
     found.map(|(_, category)| category)

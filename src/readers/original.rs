@@ -1,4 +1,5 @@
 use super::Row;
+use crate::record::SentRecord;
 use crate::text::Diagnostic;
 
 /// A delivered file that is being read: its rows, one after the other. An error is the last item.
@@ -9,6 +10,9 @@ pub trait Reader: Iterator<Item = Result<Row, Diagnostic>> + Send {
     /// The row of the last record in its original form; `None` where there is none, where it was
     /// had before, or where it is so long that it was not kept.
     fn original(&mut self) -> Option<Vec<u8>>;
+
+    /// Takes back a record that nobody needs any more, so that the next can be made in its place.
+    fn recycle(&mut self, _record: SentRecord) {}
 
     /// What stands around the rows, the file's encoding and line ends included.
     fn frame(&self) -> Frame;

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -27,14 +28,26 @@ impl Identity {
     /// # Errors
     /// Why it identifies nobody; the message repeats nothing of the number.
     pub fn read(raw: &str, kind: IdentityKind, today: Date) -> Result<Self, UnreadableIdentity> {
+        Self::normal(raw, kind, today).map(|normal| Self(normal.into()))
+    }
+
+    /// The same as a text, which is that of the cell where it stands there in normal form.
+    ///
+    /// # Errors
+    /// As for [`Identity::read`].
+    pub fn normal(
+        raw: &str,
+        kind: IdentityKind,
+        today: Date,
+    ) -> Result<Cow<'_, str>, UnreadableIdentity> {
         let text = clean::trim(raw);
         if text.is_empty() {
             return Err(UnreadableIdentity::Empty);
         }
         match kind {
-            IdentityKind::Personal => personal::read(text, today).map(|n| Self(n.into())),
+            IdentityKind::Personal => personal::read(text, today),
             IdentityKind::Opaque => match clean::text(text) {
-                Ok(_) => Ok(Self(clean::compose(text).into())),
+                Ok(_) => Ok(clean::compose(text)),
                 Err(Unreadable::LostCharacter) => Err(UnreadableIdentity::LostCharacter),
                 Err(_) => Err(UnreadableIdentity::ControlCharacter),
             },

@@ -9,6 +9,8 @@
 //!   three letters in the reserve numbers of health care (HL7 Sweden's base profiles). It has no
 //!   check digit.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::UnreadableIdentity as Fault;
@@ -17,7 +19,27 @@ use super::UnreadableIdentity as Fault;
 const EARLIEST: i16 = 1840;
 
 /// The normal form of a number: twelve characters, letters in upper case.
-pub(super) fn read(text: &str, today: Date) -> Result<String, Fault> {
+pub(super) fn read(text: &str, today: Date) -> Result<Cow<'_, str>, Fault> {
+    if is_normal(text, today) {
+        return Ok(Cow::Borrowed(text));
+    }
+    any(text, today).map(Cow::Owned)
+}
+
+/// Whether a text is a number of twelve digits that needs no other look, as most are.
+fn is_normal(text: &str, today: Date) -> bool {
+    let digits = text.as_bytes();
+    if digits.len() != 12 || !digits.iter().all(u8::is_ascii_digit) || digits[8..11] == *b"000" {
+        return false;
+    }
+    let [year, month, day] = [0..4, 4..6, 6..8].map(|part| number(&digits[part]));
+    let [month, day] = [month, if day > 60 { day - 60 } else { day }]
+        .map(|part| i8::try_from(part).unwrap_or_default());
+    let born = Date::new(year, month, day).is_ok_and(|born| year >= EARLIEST && born <= today);
+    born && luhn(digits[2..].iter().map(|digit| digit - b'0'))
+}
+
+fn any(text: &str, today: Date) -> Result<String, Fault> {
     let written = Written::split(text)?;
     let born = written.date_of_birth(today)?;
     let tail = written.tail;
@@ -154,4 +176,36 @@ fn luhn(digits: impl Iterator<Item = u8>) -> bool {
         .map(|product| u32::from(product / 10 + product % 10))
         .sum();
     sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{any, is_normal};
+
+    /// Every day of some years and what is none, with a birth number and every check digit.
+    #[test]
+    fn the_short_way_gives_the_answer_of_the_long_one() {
+        let today = date(2026, 11, 24);
+        let mut normal = 0;
+        for year in [1839, 1840, 1900, 2000, 2024, 2026, 2027] {
+            for day in (0..=1231).chain(160..=1291) {
+                for tail in ["0000", "0009", "2380", "2381", "2385", "2389", "980a", "TF01"] {
+                    let text = format!("{year}{day:04}{tail}");
+                    let expected = any(&text, today);
+                    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+                    assert_eq!(is_normal(&text, today), digits && expected.is_ok(), "{text}");
+                    if is_normal(&text, today) {
+                        assert_eq!(expected.as_ref(), Ok(&text));
+                        normal += 1;
+                    }
+                }
+            }
+        }
+        assert!(normal > 500, "{normal}");
+        for text in ["20000229239", "2000022923990", "20000229-2399", "2000022923 9"] {
+            assert!(!is_normal(text, today), "{text}");
+        }
+    }
 }

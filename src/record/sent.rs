@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 /// Where something stands in a delivered file, as an editor counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// The file, as it was named; `-` is standard input.
     pub file: Arc<str>,
@@ -12,7 +12,7 @@ pub struct Place {
 }
 
 /// A record as a source sent it: cells as they stood, names already those of the policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SentRecord {
     /// Where the record begins.
     pub place: Place,
@@ -39,6 +39,28 @@ pub struct SentField {
     pub place: Place,
     /// What stood there.
     pub value: SentValue,
+}
+
+impl Place {
+    /// Makes it another place, most often of the same file.
+    pub fn set(&mut self, file: &Arc<str>, (line, column): (u64, u64)) {
+        if !Arc::ptr_eq(&self.file, file) {
+            self.file = file.clone();
+        }
+        (self.line, self.column) = (line, column);
+    }
+}
+
+impl SentValue {
+    /// Makes it one cell.
+    pub fn set_cell(&mut self, text: &str) {
+        if let Self::Cell(cell) = self {
+            cell.clear();
+            cell.push_str(text);
+        } else {
+            *self = Self::Cell(text.to_owned());
+        }
+    }
 }
 
 /// What stood in the cells of a field.

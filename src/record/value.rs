@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Map;
 
@@ -8,14 +9,15 @@ use super::Kind;
 ///
 /// It is kept as text: an e-mail address or a text as it is, a telephone number in E.164, a
 /// group as a JSON object of its parts that are not empty, in the order of their declaration.
+/// Cloning is cheap: the text is shared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Value(Box<str>);
+pub struct Value(Arc<str>);
 
 impl Value {
     /// A text that is known to be in normal form: read from a store, or just normalised.
     ///
     /// Use [`Kind::read`](super::Kind) for text that a person or a system wrote.
-    pub fn from_normal(text: impl Into<Box<str>>) -> Self {
+    pub fn from_normal(text: impl Into<Arc<str>>) -> Self {
         Self(text.into())
     }
 

@@ -4,9 +4,7 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
-use super::PersonId;
+use super::{PersonId, bytes};
 
 /// Persons on a page, as it is written: with keys of twelve digits about eight kilobytes.
 const PERSONS: usize = 512;
@@ -86,6 +84,16 @@ impl Page {
         })
     }
 
+    /// The place among [`rests`](Self::rests) of that of the person of that place.
+    pub fn rest_of(&self, place: usize) -> Option<usize> {
+        (self.entries.get(place)?.rest as usize).checked_sub(1)
+    }
+
+    /// The different rests of its persons.
+    pub fn rests(&self) -> impl Iterator<Item = &[u8]> {
+        self.rests.iter().map(|rest| &**rest)
+    }
+
     /// All persons.
     pub fn iter(&self) -> impl Iterator<Item = LastDelivery<'_>> {
         (0..self.len()).map_while(|place| self.get(place))
@@ -125,30 +133,32 @@ impl Page {
 
     /// A page from its bytes; `None` where they are none, or one of a later version.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (_, rest) = bytes.split_first().filter(|(version, _)| **version == VERSION)?;
-        let written: Written<'_> = postcard::from_bytes(rest).ok()?;
-        let mut page = Self {
-            keys: String::with_capacity(written.persons.len() * 16),
-            entries: Vec::with_capacity(written.persons.len()),
-            rests: written.rests.into_iter().map(Into::into).collect(),
-        };
+        let mut bytes = bytes::Reader::new(bytes.strip_prefix(&[VERSION])?);
+        let rests = bytes.length()?;
+        let rests: Option<Vec<Box<[u8]>>> = (0..rests)
+            .map(|_| bytes.length().and_then(|length| bytes.take(length)).map(Into::into))
+            .collect();
+        let persons = bytes.length()?;
+        let mut keys: Vec<u8> = Vec::with_capacity(persons * 16);
+        let mut entries = Vec::with_capacity(persons);
         let (mut start, mut person) = (0, 0);
-        for packed in &written.persons {
-            let (same, end) = (start + packed.same as usize, page.keys.len());
-            if same > end || !page.keys.is_char_boundary(same) {
+        for _ in 0..persons {
+            let (same, length) = (bytes.length()?, bytes.length()?);
+            let end = keys.len();
+            if start + same > end {
                 return None;
             }
-            page.keys.extend_from_within(start..same);
-            page.keys.push_str(packed.key);
-            (start, person) = (end, person + packed.step);
-            page.entries.push(Entry {
-                key_end: u32::try_from(page.keys.len()).ok()?,
+            keys.extend_from_within(start..start + same);
+            keys.extend_from_slice(bytes.take(length)?);
+            (start, person) = (end, person + bytes.signed()?);
+            entries.push(Entry {
+                key_end: u32::try_from(keys.len()).ok()?,
                 person: PersonId(person),
-                print: u64::from_le_bytes(packed.print),
-                rest: packed.rest,
+                print: u64::from_le_bytes(bytes.take(8)?.try_into().ok()?),
+                rest: u32::try_from(bytes.number()?).ok()?,
             });
         }
-        Some(page)
+        Some(Self { keys: String::from_utf8(keys).ok()?, entries, rests: rests? })
     }
 
     /// The page as bytes, cut into several where there are many persons, each with its first key.
@@ -163,58 +173,39 @@ impl Page {
         pages
     }
 
+    /// Some of the persons as a page: each key as that of the one before begins, the number of the
+    /// person by its distance to that one's.
     fn cut(&self, places: Range<usize>) -> Vec<u8> {
-        // Rests that no person on this page has any more are left out.
-        let mut kept: Vec<u32> = vec![0; self.rests.len() + 1];
-        let mut written = Written { rests: Vec::new(), persons: Vec::with_capacity(places.len()) };
+        // Those that no person has any more are left out.
+        let mut rests: Vec<&[u8]> = Vec::new();
+        let mut persons = bytes::Writer::with_capacity(places.len() * 24);
         let (mut key, mut person) = ("", 0);
-        for place in places {
-            let (Some(last), Some(entry)) = (self.get(place), self.entries.get(place)) else {
-                continue;
-            };
+        for last in places.clone().map_while(|place| self.get(place)) {
             let same = common_start(key, last.key);
-            if let (Some(rest), Some(kept)) = (last.rest, kept.get_mut(entry.rest as usize))
-                && *kept == 0
-            {
-                written.rests.push(rest);
-                *kept = u32::try_from(written.rests.len()).unwrap_or_default();
-            }
-            written.persons.push(Packed {
-                same: u32::try_from(same).unwrap_or_default(),
-                key: &last.key[same..],
-                step: last.person.0 - person,
-                print: last.print.to_le_bytes(),
-                rest: kept.get(entry.rest as usize).copied().unwrap_or_default(),
-            });
+            persons.length(same);
+            persons.slice(&last.key.as_bytes()[same..]);
+            persons.signed(last.person.0 - person);
+            persons.raw(&last.print.to_le_bytes());
+            persons.number(last.rest.map_or(0, |rest| {
+                let known = rests.iter().rposition(|known| *known == rest);
+                known.unwrap_or_else(|| {
+                    rests.push(rest);
+                    rests.len() - 1
+                }) as u64
+                    + 1
+            }));
             (key, person) = (last.key, last.person.0);
         }
-        let mut bytes = Vec::with_capacity(written.persons.len() * 20 + 256);
-        bytes.push(VERSION);
-        // Writing to memory does not fail.
-        postcard::to_extend(&written, bytes).unwrap_or_default()
+        let mut page = bytes::Writer::with_capacity(persons.as_bytes().len() + 256);
+        page.raw(&[VERSION]);
+        page.length(rests.len());
+        for rest in rests {
+            page.slice(rest);
+        }
+        page.length(places.len());
+        page.raw(persons.as_bytes());
+        page.into_bytes()
     }
-}
-
-/// A page as it is written: the key of each person begins as that of the one before.
-#[derive(Serialize, Deserialize)]
-struct Written<'a> {
-    #[serde(borrow)]
-    rests: Vec<&'a [u8]>,
-    #[serde(borrow)]
-    persons: Vec<Packed<'a>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Packed<'a> {
-    /// How many bytes of the key are those of the one before.
-    same: u32,
-    /// The rest of the key.
-    #[serde(borrow)]
-    key: &'a str,
-    /// By how much the person's number is larger than the one before.
-    step: i64,
-    print: [u8; 8],
-    rest: u32,
 }
 
 /// How many bytes two texts have in common at their start, whole letters only.
@@ -265,11 +256,12 @@ mod tests {
     #[test]
     fn a_page_comes_back_from_its_bytes() {
         let page = page(300);
+        for length in 0..99 {
+            assert_eq!(Page::from_bytes(&page.to_bytes()[0].1[..length]), None);
+        }
         let written = page.to_bytes();
         assert_eq!(written[0].0, "å00000");
         assert!(back(&written)[0].iter().eq(page.iter()));
-        assert_eq!(Page::from_bytes(&written[0].1[..99]), None);
-        assert_eq!(Page::from_bytes(&[]), None);
         assert!(Page::default().to_bytes().is_empty());
     }
 

@@ -4,6 +4,7 @@
 //! read back in names, so that nobody needs the rule file to look at it.
 
 mod by_hand;
+pub(crate) mod bytes;
 mod delivered;
 mod delta;
 mod error;

@@ -109,10 +109,8 @@ impl<'a> PersonRow<'a> {
 
     /// The row as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(256);
-        bytes.push(VERSION);
         // Writing to memory does not fail.
-        postcard::to_extend(self, bytes).unwrap_or_default()
+        postcard::to_stdvec(&(VERSION, self)).unwrap_or_default()
     }
 
     /// What is stored of a field.

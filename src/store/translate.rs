@@ -55,7 +55,11 @@ fn known(row: &PersonRow<'_>, part: &KnownPart<'_>, names: &Names, state: &mut P
     if let Some(category) = category.filter(|_| names.accepts(source) && !part.gone) {
         let values = part.values.iter().filter_map(|reported| {
             let field = names.field_of(reported.field)?;
-            Some((field, Value::from_normal(row.reported(reported))))
+            let value = match (&reported.value, state.stored(field)) {
+                (None, Some(StoredValue { value: Some(stored), .. })) => stored.clone(),
+                _ => Value::from_normal(row.reported(reported)),
+            };
+            Some((field, value))
         });
         let values = values.collect();
         state.known.push(Known { source, category, protected: part.protected, values });

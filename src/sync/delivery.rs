@@ -1,11 +1,9 @@
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use rayon::slice::ParallelSliceMut;
 
-use crate::policy::Policy;
-use crate::record::SentRecord;
-
-use super::packed::{Packed, Packer, Whose};
+use super::packed::Packed;
 
 /// How much is set apart at once: enough to be seldom, little enough to waste nothing.
 const CHUNK: usize = 1 << 20;
@@ -14,7 +12,6 @@ const CHUNK: usize = 1 << 20;
 /// that a million of them can be sorted by person in memory.
 #[derive(Debug, Default)]
 pub(super) struct Delivery {
-    packer: Packer,
     chunks: Vec<Vec<u8>>,
     rows: Vec<At>,
     /// Whether some key is not one of twelve digits.
@@ -36,9 +33,8 @@ struct At {
 }
 
 impl Delivery {
-    /// Adds the record of a person.
-    pub(super) fn push(&mut self, policy: &Policy, whose: Whose<'_>, sent: &SentRecord) {
-        let (bytes, print) = self.packer.pack(policy, whose, sent);
+    /// Adds a packed record of a person, and its print.
+    pub(super) fn push(&mut self, person: &str, (bytes, print): (&[u8], u64)) {
         if self.chunks.last().is_none_or(|chunk| chunk.len() + bytes.len() > CHUNK) {
             self.chunks.push(Vec::with_capacity(CHUNK.max(bytes.len())));
         }
@@ -46,7 +42,7 @@ impl Delivery {
         let offset = u32::try_from(chunk.len()).unwrap_or_default();
         chunk.extend_from_slice(bytes);
         let chunk = u32::try_from(self.chunks.len() - 1).unwrap_or_default();
-        let order = twelve_digits(whose.person);
+        let order = twelve_digits(person);
         self.has_other_keys |= order.is_none();
         self.rows.push(At { order: order.unwrap_or_default(), chunk, offset, print });
     }
@@ -96,6 +92,18 @@ impl Delivery {
         self.rows.get(row).map_or("", |at| self.key_at(*at))
     }
 
+    /// Whether the key of a person is before or after another. Where all are numbers, the records
+    /// are not looked at.
+    pub(super) fn compare(&self, person: usize, key: &str) -> Ordering {
+        let Some(at) = self.starts.get(person).and_then(|row| self.rows.get(*row as usize)) else {
+            return Ordering::Greater;
+        };
+        match twelve_digits(key).filter(|_| !self.has_other_keys) {
+            Some(number) => at.order.cmp(&number),
+            None => self.key_at(*at).cmp(key),
+        }
+    }
+
     /// The prints of what was sent of a person.
     pub(super) fn prints(&self, rows: Range<usize>) -> impl Iterator<Item = u64> {
         self.rows.get(rows).unwrap_or_default().iter().map(|at| at.print)
@@ -138,7 +146,8 @@ fn beginning(key: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Place, SentField, SentValue};
+    use crate::record::{Place, SentField, SentRecord, SentValue};
+    use crate::sync::packed::Packer;
     use crate::sync::packed::tests::{policy, whose};
 
     fn sent(line: u64, text: &str) -> SentRecord {
@@ -160,16 +169,17 @@ mod tests {
 
     fn delivery(persons: &[&str], text: &str) -> Delivery {
         let policy = policy();
+        let mut packer = Packer::new(&policy);
         let mut delivery = Delivery::default();
         for (line, person) in (0..).zip(persons) {
-            delivery.push(&policy, whose(person, 0), &sent(line, text));
+            delivery.push(person, packer.pack(whose(person, 0), &sent(line, text)));
         }
         delivery.sort();
         delivery
     }
 
     fn lines(delivery: &Delivery) -> Vec<(&str, Vec<u64>)> {
-        let line = |row| delivery.record(row).unwrap().line;
+        let line = |row| delivery.record(row).unwrap().place.0;
         let person = |rows: Range<usize>| (delivery.key(rows.start), rows.map(line).collect());
         (0..delivery.persons()).map(|at| person(delivery.rows(at))).collect()
     }
@@ -197,7 +207,13 @@ mod tests {
         let keys = ["200002292399", "187001302398", "200002292399", "199912312397"];
         let expected =
             [("187001302398", vec![1]), ("199912312397", vec![3]), ("200002292399", vec![0, 2])];
-        assert_eq!(lines(&delivery(&keys, "")), expected);
+        let delivery = delivery(&keys, "");
+        assert_eq!(lines(&delivery), expected);
+        for key in ["", "1", "187001302398", "2", "200002292399", "200002292399x", "å"] {
+            for (place, (known, _)) in expected.iter().enumerate() {
+                assert_eq!(delivery.compare(place, key), (*known).cmp(key), "{known} and {key}");
+            }
+        }
     }
 
     #[test]

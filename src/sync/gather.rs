@@ -1,17 +1,19 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 use jiff::civil::Date;
 
 use crate::policy::Policy;
-use crate::readers::{self, Description, Row, SetAside};
+use crate::readers::{self, Description, Reader, Row, SetAside};
 use crate::record::{Identity, Place, SentRecord};
 use crate::text::Diagnostic;
 
 use super::delivery::Delivery;
-use super::packed::Whose;
+use super::packing::{Packing, Sent};
 use super::print::Printer;
 use super::rejected::{self, Rejected};
 use super::report::{Finding, Topic};
@@ -57,18 +59,24 @@ pub fn gather(
     refuse::source(job)?;
     let (policy, description, date) = (job.policy, job.description, job.date);
     let gathered = Gathered::new(Printer::new(policy, description));
-    let mut reading = Reading { policy, description, date, gathered };
-    for input in inputs {
-        reading.file(&input.name, input.content, progress)?;
-    }
-    refuse::nothing(job, reading.gathered.rows)?;
-    Ok(reading.gathered)
+    let gathered = thread::scope(|scope| {
+        let packing = Packing::start(scope, policy);
+        let mut reading = Reading { policy, description, date, packing, gathered };
+        let read = inputs
+            .into_iter()
+            .try_for_each(|input| reading.file(&input.name, input.content, progress));
+        let delivery = reading.packing.finish();
+        read.map(|()| Gathered { delivery, ..reading.gathered })
+    })?;
+    refuse::nothing(job, gathered.rows)?;
+    Ok(gathered)
 }
 
 struct Reading<'a> {
     policy: &'a Policy,
     description: &'a Description,
     date: Date,
+    packing: Packing<'a>,
     gathered: Gathered,
 }
 
@@ -86,7 +94,7 @@ impl Reading<'_> {
         while let Some(row) = rows.next() {
             self.gathered.rows += 1;
             let used = match row.map_err(|error| Failure::Input(vec![error]))? {
-                Row::Record(sent) => self.record(&sent)?,
+                Row::Record(sent) => self.record(sent, rows.as_mut())?,
                 Row::SetAside(row) => {
                     self.set_aside(row);
                     false
@@ -104,18 +112,22 @@ impl Reading<'_> {
     }
 
     /// Whether it is of somebody; else it is set aside.
-    fn record(&mut self, sent: &SentRecord) -> Result<bool, Failure> {
-        let Some(person) = self.person(sent) else { return Ok(false) };
+    fn record(&mut self, mut sent: SentRecord, rows: &mut dyn Reader) -> Result<bool, Failure> {
+        let Some(person) = self.person(&sent) else { return Ok(false) };
+        if *person != *sent.person {
+            sent.person = person.into_owned();
+        }
         let file = u16::try_from(self.gathered.files.len() - 1)
             .map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))?;
         let Some(category) = self.policy.category(&sent.category) else { return Ok(true) };
-        let whose = Whose { person: person.as_str(), category, file };
-        self.gathered.delivery.push(self.policy, whose, sent);
+        if let Some(spare) = self.packing.push(Sent { record: sent, category, file }) {
+            rows.recycle(spare);
+        }
         Ok(true)
     }
 
-    fn person(&mut self, sent: &SentRecord) -> Option<Identity> {
-        match Identity::read(&sent.person, self.description.identity, self.date) {
+    fn person<'s>(&mut self, sent: &'s SentRecord) -> Option<Cow<'s, str>> {
+        match Identity::normal(&sent.person, self.description.identity, self.date) {
             Ok(person) => Some(person),
             Err(reason) => {
                 self.gathered.somebody = true;

@@ -32,9 +32,9 @@ impl Gone {
         self.source.is_some()
     }
 
-    /// A person whom the delivery has as it had it before.
-    pub(super) fn add_rest(&mut self) {
-        self.had += 1;
+    /// Persons whom the delivery has as it had them before.
+    pub(super) fn add_rest(&mut self, persons: u64) {
+        self.had += persons;
     }
 
     /// The categories in which a full delivery no longer has a person.

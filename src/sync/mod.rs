@@ -1,11 +1,14 @@
 //! The main job: delivered files in, a store brought up to date, a report out.
 
+mod decider;
 mod delivery;
+mod flow;
 mod gather;
 mod limit;
 mod gone;
 mod normal;
 mod packed;
+mod packing;
 mod plan;
 mod print;
 mod record;
@@ -14,8 +17,8 @@ mod rejected;
 mod report;
 mod rest;
 mod run;
-mod stretch;
 mod tally;
+mod task;
 mod walk;
 
 use std::io::Read;

@@ -35,22 +35,23 @@ impl Normal<'_> {
         let told = unread.findings.len();
         let mut record = Record {
             file: sent.file,
-            line: sent.line,
-            category: sent.category(),
+            line: sent.place.0,
+            category: sent.category,
             modified: self.modified(sent, unread),
-            protected: sent.content.protected,
-            facts: sent.facts().map(|(fact, said)| (fact, said.into())).collect(),
-            values: Vec::with_capacity(sent.places.len()),
+            protected: sent.protected,
+            facts: sent.facts.iter().map(|(fact, said)| (*fact, (*said).into())).collect(),
+            values: Vec::with_capacity(sent.fields.len()),
             whole: true,
         };
-        for (field, cell, place) in sent.fields() {
+        for (field, cell, place) in &sent.fields {
+            let field = *field;
             if usize::from(field.0) >= self.policy.fields().len() {
                 continue;
             }
             match self.value(self.policy.kind(field), cell) {
                 Ok(value) => record.values.push((field, value)),
                 Err(reason) => {
-                    let finding = self.unreadable(sent, field, cell, place);
+                    let finding = self.unreadable(sent, field, cell, *place);
                     unread.findings.push(finding.because(reason.to_string()));
                     unread.values += 1;
                 }
@@ -65,8 +66,7 @@ impl Normal<'_> {
         match (cell, kind) {
             (Cell::One(text), _) => kind.read(text, reading),
             (Cell::Parts(parts), Kind::Group(names)) => {
-                let named =
-                    |(part, text): &(u16, _)| Some((&**names.get(usize::from(*part))?, *text));
+                let named = |(part, text): &(usize, _)| Some((&**names.get(*part)?, *text));
                 kind.read_parts(parts.iter().filter_map(named))
             }
             (Cell::Parts(_), _) => kind.read_parts([]),
@@ -74,7 +74,7 @@ impl Normal<'_> {
     }
 
     fn modified(&self, sent: &Packed<'_>, unread: &mut Unread) -> Option<Moment> {
-        let text = sent.content.modified.filter(|text| !text.trim().is_empty())?;
+        let text = sent.modified.filter(|text| !text.trim().is_empty())?;
         let reason = match Moment::parse(text) {
             Some(modified) if modified.day() <= self.date => return Some(modified),
             // Nothing could ever be newer than what is stored with it.
@@ -82,7 +82,7 @@ impl Normal<'_> {
             None => "no date such as `2026-11-24` or `2026-11-24 08:30`".to_owned(),
         };
         let reason = format!("{reason}: the record is taken without its modified time");
-        let place = self.place(sent, (sent.line, sent.column));
+        let place = self.place(sent, sent.place);
         let finding = Finding::new(Topic::Unreadable).of(sent.key).at(place);
         let shown = (Whose::Incoming, Shown::Text(text.into()));
         unread.findings.push(Finding { values: vec![shown], ..finding.because(reason) });
@@ -99,7 +99,7 @@ impl Normal<'_> {
         let finding = Finding::new(Topic::Unreadable).of(sent.key).at(self.place(sent, place));
         Finding {
             field: Some(field),
-            category: Some(sent.category()),
+            category: Some(sent.category),
             values: vec![(Whose::Incoming, Shown::Text(as_it_stood(cell)))],
             ..finding
         }

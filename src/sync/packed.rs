@@ -1,10 +1,9 @@
 use std::hash::{DefaultHasher, Hasher};
-
-use serde::ser::SerializeTuple;
-use serde::{Deserialize, Serialize, Serializer};
+use std::sync::Arc;
 
 use crate::policy::{CategoryId, FactId, FieldId, Policy};
 use crate::record::{Kind, SentRecord, SentValue};
+use crate::store::bytes::{Reader, Writer};
 
 /// A record as it was sent, packed: its names are the ids of the policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,69 +13,73 @@ pub(super) struct Packed<'a> {
     /// Which of the delivered files it is from.
     pub(super) file: u16,
     /// The line in that file at which it begins, and the column.
-    pub(super) line: u64,
-    pub(super) column: u64,
-    /// Where each of the cells begins: lines below the record's, and the column.
-    pub(super) places: Vec<(u64, u64)>,
-    pub(super) content: Content<'a>,
-}
-
-/// What a record says.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub(super) struct Content<'a> {
-    category: u8,
+    pub(super) place: (u64, u64),
+    pub(super) category: CategoryId,
     pub(super) protected: Option<bool>,
-    #[serde(borrow)]
     pub(super) modified: Option<&'a str>,
-    #[serde(borrow)]
-    facts: Vec<(u16, &'a str)>,
-    #[serde(borrow)]
-    fields: Vec<(u16, Cell<'a>)>,
+    pub(super) facts: Vec<(FactId, &'a str)>,
+    /// The fields that it carries, each with the line and the column at which its cells begin.
+    pub(super) fields: Vec<(FieldId, Cell<'a>, (u64, u64))>,
 }
 
 /// What stood in the cells of a field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell<'a> {
     /// One cell.
     One(&'a str),
     /// Those of a group, by the place of the part among the group's.
-    #[serde(borrow)]
-    Parts(Vec<(u16, &'a str)>),
+    Parts(Vec<(usize, &'a str)>),
 }
-
-/// Where all of it stands, as it is written.
-type Head<'a> = (&'a str, u16, u64, u64, Vec<(u64, u64)>);
 
 impl<'a> Packed<'a> {
     /// A record that begins at these bytes.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
-        let (head, rest) = postcard::take_from_bytes::<Head<'a>>(bytes).ok()?;
-        let (key, file, line, column, places) = head;
-        let (content, _) = postcard::take_from_bytes(rest).ok()?;
-        Some(Self { key, file, line, column, places, content })
+        let mut bytes = Reader::new(bytes);
+        let key = text(&mut bytes)?;
+        let file = id(&mut bytes)?;
+        let place = (bytes.number()?, bytes.number()?);
+        let mut fields = Vec::with_capacity(bytes.length()?);
+        for _ in 0..fields.capacity() {
+            let (below, column) = (bytes.number()?, bytes.number()?);
+            fields.push((FieldId(0), Cell::One(""), (place.0 + below, column)));
+        }
+        let category = CategoryId(u8::try_from(bytes.number()?).ok()?);
+        let protected = [None, Some(false), Some(true)][bytes.length()?.min(2)];
+        let modified = match bytes.length()? {
+            0 => None,
+            length => Some(std::str::from_utf8(bytes.take(length - 1)?).ok()?),
+        };
+        let mut facts = Vec::new();
+        for _ in 0..bytes.length()? {
+            facts.push((FactId(id(&mut bytes)?), text(&mut bytes)?));
+        }
+        for (field, cell, _) in &mut fields {
+            *field = FieldId(id(&mut bytes)?);
+            *cell = match bytes.length()? {
+                0 => Cell::One(text(&mut bytes)?),
+                more => Cell::Parts(
+                    (1..more)
+                        .map(|_| Some((bytes.length()?, text(&mut bytes)?)))
+                        .collect::<Option<_>>()?,
+                ),
+            };
+        }
+        Some(Self { key, file, place, category, protected, modified, facts, fields })
     }
 
     /// Whose the record is that begins at these bytes.
     pub(super) fn key_of(bytes: &'a [u8]) -> &'a str {
-        postcard::take_from_bytes(bytes).map_or("", |(key, _)| key)
+        text(&mut Reader::new(bytes)).unwrap_or_default()
     }
+}
 
-    pub(super) fn category(&self) -> CategoryId {
-        CategoryId(self.content.category)
-    }
+fn text<'a>(bytes: &mut Reader<'a>) -> Option<&'a str> {
+    let length = bytes.length()?;
+    std::str::from_utf8(bytes.take(length)?).ok()
+}
 
-    /// The facts that it has.
-    pub(super) fn facts(&self) -> impl Iterator<Item = (FactId, &'a str)> {
-        self.content.facts.iter().map(|(fact, said)| (FactId(*fact), *said))
-    }
-
-    /// The fields that it carries, each with the line and the column at which its cells begin.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (FieldId, &Cell<'a>, (u64, u64))> {
-        let fields = self.content.fields.iter().zip(&self.places);
-        fields.map(|((field, cell), (below, column))| {
-            (FieldId(*field), cell, (self.line + below, *column))
-        })
-    }
+fn id(bytes: &mut Reader<'_>) -> Option<u16> {
+    u16::try_from(bytes.number()?).ok()
 }
 
 /// What is known of a record besides what was sent.
@@ -90,107 +93,108 @@ pub(super) struct Whose<'a> {
 }
 
 /// Packs records, one after the other into the same bytes.
-#[derive(Debug, Default)]
-pub(super) struct Packer {
-    bytes: Vec<u8>,
-    content: Vec<u8>,
-}
-
-impl Packer {
-    /// A record as bytes, and a print of what it says, wherever it stands.
-    pub(super) fn pack(
-        &mut self,
-        policy: &Policy,
-        whose: Whose<'_>,
-        sent: &SentRecord,
-    ) -> (&[u8], u64) {
-        let line = sent.place.line;
-        let place = |place: &crate::record::Place| (place.line.saturating_sub(line), place.column);
-        let places = Each(|| sent.fields.iter().map(|field| place(&field.place)));
-        let head = (whose.person, whose.file, line, sent.place.column, places);
-        write(&mut self.content, &Sending { policy, category: whose.category, sent });
-        write(&mut self.bytes, &head);
-        self.bytes.extend_from_slice(&self.content);
-        let mut print = DefaultHasher::new();
-        print.write(&self.content);
-        (&self.bytes, print.finish())
-    }
-}
-
-fn write(bytes: &mut Vec<u8>, what: &impl Serialize) {
-    let mut empty = std::mem::take(bytes);
-    empty.clear();
-    // Writing to memory does not fail.
-    *bytes = postcard::to_extend(what, empty).unwrap_or_default();
-}
-
-/// What a record says, as [`Content`] is written, without being put together before.
-struct Sending<'a> {
-    policy: &'a Policy,
-    category: CategoryId,
-    sent: &'a SentRecord,
-}
-
-/// A list that is written item by item.
-struct Each<F>(F);
-
-impl<I: ExactSizeIterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0())
-    }
+#[derive(Debug)]
+pub(super) struct Packer<'p> {
+    policy: &'p Policy,
+    /// The names of the fields of the record before, and their ids: mostly they are the same.
+    names: Vec<(Arc<str>, u64)>,
+    record: Writer,
+    content: Writer,
 }
 
 /// Stands for a name that the policy does not have; a description that was checked names none.
-const UNKNOWN: u16 = u16::MAX;
+const UNKNOWN: u64 = u16::MAX as u64;
 
-impl Serialize for Sending<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { policy, category, sent } = self;
-        let mut content = serializer.serialize_tuple(5)?;
-        content.serialize_element(&category.0)?;
-        content.serialize_element(&sent.protected)?;
-        content.serialize_element(&sent.modified.as_deref())?;
-        content.serialize_element(&Each(|| {
-            let fact = |name: &str| policy.fact(name).map_or(UNKNOWN, |fact| fact.0);
-            sent.facts.iter().map(move |(name, said)| (fact(name), said.as_str()))
-        }))?;
-        content.serialize_element(&Each(|| {
-            sent.fields.iter().map(|sent| {
-                let field = policy.field(&sent.name);
-                let cell = match (&sent.value, field.map(|field| policy.kind(field))) {
-                    (SentValue::Cell(text), _) => Cell::One(text),
-                    (SentValue::Parts(parts), kind) => Cell::Parts(places(parts, kind)),
-                };
-                (field.map_or(UNKNOWN, |field| field.0), cell)
-            })
-        }))?;
-        content.end()
+impl<'p> Packer<'p> {
+    pub(super) fn new(policy: &'p Policy) -> Self {
+        let [record, content] = [(); 2].map(|()| Writer::default());
+        Self { policy, names: Vec::new(), record, content }
     }
-}
 
-/// Parts by their places in a group.
-fn places<'a>(
-    parts: &'a [(std::sync::Arc<str>, String)],
-    kind: Option<&Kind>,
-) -> Vec<(u16, &'a str)> {
-    let known: &[Box<str>] = match kind {
-        Some(Kind::Group(known)) => known,
-        _ => &[],
-    };
-    let place = |name: &str| {
-        let at = known.iter().position(|part| **part == *name);
-        at.and_then(|at| u16::try_from(at).ok()).unwrap_or(UNKNOWN)
-    };
-    parts.iter().map(|(name, text)| (place(name), text.as_str())).collect()
+    /// A record as bytes, and a print of what it says, wherever it stands.
+    pub(super) fn pack(&mut self, whose: Whose<'_>, sent: &SentRecord) -> (&[u8], u64) {
+        self.place(whose, sent);
+        self.content.clear();
+        self.content.number(u64::from(whose.category.0));
+        self.content.number(sent.protected.map_or(0, |protected| 1 + u64::from(protected)));
+        match &sent.modified {
+            None => self.content.number(0),
+            Some(modified) => {
+                self.content.length(modified.len() + 1);
+                self.content.raw(modified.as_bytes());
+            }
+        }
+        self.content.length(sent.facts.len());
+        for (name, said) in &sent.facts {
+            let fact = self.policy.fact(name);
+            self.content.number(fact.map_or(UNKNOWN, |fact| u64::from(fact.0)));
+            self.content.slice(said.as_bytes());
+        }
+        for (place, field) in sent.fields.iter().enumerate() {
+            let id = self.field(place, &field.name);
+            self.content.number(id);
+            self.value(id, &field.value);
+        }
+        self.record.raw(self.content.as_bytes());
+        let mut print = DefaultHasher::new();
+        print.write(self.content.as_bytes());
+        (self.record.as_bytes(), print.finish())
+    }
+
+    fn place(&mut self, whose: Whose<'_>, sent: &SentRecord) {
+        let record = &mut self.record;
+        record.clear();
+        record.slice(whose.person.as_bytes());
+        record.number(u64::from(whose.file));
+        record.number(sent.place.line);
+        record.number(sent.place.column);
+        record.length(sent.fields.len());
+        for field in &sent.fields {
+            record.number(field.place.line.saturating_sub(sent.place.line));
+            record.number(field.place.column);
+        }
+    }
+
+    fn field(&mut self, place: usize, name: &Arc<str>) -> u64 {
+        if let Some((_, id)) = self.names.get(place).filter(|(known, _)| Arc::ptr_eq(known, name)) {
+            return *id;
+        }
+        let id = self.policy.field(name).map_or(UNKNOWN, |field| u64::from(field.0));
+        self.names.truncate(place);
+        self.names.push((name.clone(), id));
+        id
+    }
+
+    fn value(&mut self, field: u64, value: &SentValue) {
+        let parts = match value {
+            SentValue::Cell(text) => {
+                self.content.number(0);
+                return self.content.slice(text.as_bytes());
+            }
+            SentValue::Parts(parts) => parts,
+        };
+        let field = usize::try_from(field).ok().and_then(|field| self.policy.fields().get(field));
+        let known: &[Box<str>] = match field.map(|field| &field.kind) {
+            Some(Kind::Group(known)) => known,
+            _ => &[],
+        };
+        self.content.length(parts.len() + 1);
+        for (name, text) in parts {
+            let place = known.iter().position(|part| **part == **name).unwrap_or(known.len());
+            self.content.length(place);
+            self.content.slice(text.as_bytes());
+        }
+    }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::policy::Layers;
     use crate::record::{Place, SentField};
     use crate::text::SourceText;
-    use std::path::Path;
 
     pub(crate) fn policy() -> Policy {
         let text = "policy p category staff category pupil field email is email
@@ -234,26 +238,38 @@ pub(super) mod tests {
 
     #[test]
     fn a_record_comes_back_as_it_was_sent() {
-        let (policy, mut packer) = (policy(), Packer::default());
-        packer.pack(&policy, whose("before", 1), &sent(1, true));
-        let (bytes, _) = packer.pack(&policy, whose("åäö", 2), &sent(7, false));
+        let policy = policy();
+        let mut packer = Packer::new(&policy);
+        packer.pack(whose("before", 1), &sent(1, true));
+        let (bytes, _) = packer.pack(whose("åäö", 2), &sent(7, false));
         assert_eq!(Packed::key_of(bytes), "åäö");
-        let packed = Packed::read(bytes).unwrap();
-        assert_eq!((packed.key, packed.file, packed.line, packed.column), ("åäö", 2, 7, 3));
-        assert_eq!(packed.category(), CategoryId(1));
-        assert_eq!((packed.content.protected, packed.content.modified), (None, Some("2026-11-24")));
-        assert_eq!(packed.facts().collect::<Vec<_>>(), [(FactId(0), "GR")]);
-        let fields: Vec<_> = packed.fields().collect();
         let parts = Cell::Parts(vec![(1, "Ort"), (0, "Gata 1\nb")]);
-        let cell = Cell::One(" a@b.example");
-        assert_eq!(fields, [(FieldId(1), &parts, (7, 9)), (FieldId(0), &cell, (8, 4))]);
+        let expected = Packed {
+            key: "åäö",
+            file: 2,
+            place: (7, 3),
+            category: CategoryId(1),
+            protected: None,
+            modified: Some("2026-11-24"),
+            facts: vec![(FactId(0), "GR")],
+            fields: vec![
+                (FieldId(1), parts, (7, 9)),
+                (FieldId(0), Cell::One(" a@b.example"), (8, 4)),
+            ],
+        };
+        assert_eq!(Packed::read(bytes), Some(expected));
+        for length in 0..bytes.len() {
+            assert_eq!(Packed::read(&bytes[..length]), None);
+        }
+        let (bytes, _) = packer.pack(whose("a", 1), &sent(1, true));
+        assert_eq!(Packed::read(bytes).unwrap().protected, Some(true));
     }
 
     #[test]
     fn a_print_is_of_what_is_said_wherever_it_stands() {
-        let (policy, mut packer) = (policy(), Packer::default());
-        let mut print =
-            |person, file, sent: &SentRecord| packer.pack(&policy, whose(person, file), sent).1;
+        let policy = policy();
+        let mut packer = Packer::new(&policy);
+        let mut print = |person, file, sent: &SentRecord| packer.pack(whose(person, file), sent).1;
         let first = print("a", 1, &sent(7, false));
         assert_eq!(print("a", 2, &sent(8, false)), first);
         assert_ne!(print("a", 1, &sent(7, true)), first);

@@ -2,11 +2,11 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
-use crate::decide::{Origin, PersonState};
+use crate::decide::Origin;
 use crate::policy::{Policy, RuleId, Test};
 
 use super::Record;
-use super::plan::{Decided, Delivered, Event, Plan, plan};
+use super::plan::{Decided, Delivered, Event, Plan};
 
 /// The words for a verdict, by their place.
 const VERDICTS: [&str; 4] = ["take", "keep", "clear", "hold"];
@@ -20,9 +20,15 @@ pub(super) fn asks_the_day(policy: &Policy) -> bool {
 /// What would be decided of a person if these records came once more, in a delivery of everything
 /// or not, today or on a later day: how often each rule gave each verdict. `None` where anything
 /// would change, or be said of the person, or where it cannot be known.
-pub(super) fn rest(event: &Event<'_>, after: &PersonState, records: &[Record]) -> Option<Vec<u8>> {
+pub(super) fn rest(
+    event: &Event<'_>,
+    plan: &Plan,
+    records: &[Record],
+    changed: bool,
+) -> Option<Vec<u8>> {
     let Origin::Source(source) = event.from else { return None };
-    let is_quiet = after.waiting.is_empty() && !after.is_protected();
+    let after = &plan.after;
+    let is_quiet = after.waiting.is_empty() && !plan.protected && plan.notes.is_empty();
     let is_whole = !records.is_empty() && records.iter().all(|record| record.whole);
     let mut known = after.known.iter().filter(|known| known.source == source);
     let all_delivered =
@@ -30,8 +36,11 @@ pub(super) fn rest(event: &Event<'_>, after: &PersonState, records: &[Record]) -
     if !(is_quiet && is_whole && all_delivered) {
         return None;
     }
+    if !changed {
+        return encoded(plan);
+    }
     let delivered = Delivered { before: after, gone: &[], records, marked: false };
-    let again = plan(event, &delivered);
+    let again = super::plan::plan(event, &delivered);
     let is_same = again.after == *after && again.changes.is_empty() && again.notes.is_empty();
     (is_same && !again.protected).then(|| encoded(&again)).flatten()
 }

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use crate::decide::Origin;
 use crate::store::{NewRun, PersonId, RunKind, Store, Transaction};
 
+use super::decider::Decider;
+use super::flow::Flow;
 use super::gather::Gathered;
 use super::gone::Gone;
 use super::limit::exceeded;
@@ -10,8 +12,8 @@ use super::normal::Normal;
 use super::plan::Event;
 use super::report::{Report, prepare};
 use super::rest::asks_the_day;
-use super::stretch::Running;
 use super::tally::Tally;
+use super::task::Finder;
 use super::walk::Walk;
 use super::{Failure, Job, Progress, USER, refuse};
 
@@ -49,18 +51,17 @@ pub fn sync(
 
     let mut tally = Tally::new(job.policy, &gathered, &transaction.stored_values()?);
     tally.findings = findings;
-    let mut warnings = Vec::new();
-    if job.full && gathered.somebody {
-        warnings.push(
-            "nobody is taken to be gone: a row was set aside without anybody knowing whose it is"
-                .to_owned(),
-        );
-    }
     tally.protected.extend(protected_aside(&gathered, transaction.as_mut())?);
     let gone = Gone::new(job, &gathered, from);
-    let mut walk = Walk::new(&gathered.delivery, from, gone.counts(), transaction.as_mut())?;
+    let walk = Walk::new(&gathered.delivery, from, gone.counts(), transaction.as_mut())?;
+    let mut finder = Finder {
+        gathered: &gathered,
+        all: gone.counts(),
+        skips: !job.afresh,
+        at_rest: BTreeMap::new(),
+    };
     let origin = from.map_or(Origin::User, Origin::Source);
-    let mut running = Running {
+    let decider = Decider {
         event: Event { policy: job.policy, from: origin, date: job.date },
         normal: Normal {
             policy: job.policy,
@@ -69,25 +70,34 @@ pub fn sync(
             files: &gathered.files,
         },
         gathered: &gathered,
-        gone,
-        skips: !job.afresh,
         rests: !asks_the_day(job.policy),
-        at_rest: BTreeMap::new(),
+        gone,
+        tally,
     };
-    let of = gathered.delivery.persons() as u64;
-    while let Some(stretch) = walk.next(transaction.as_mut())? {
-        running.stretch(&stretch, transaction.as_mut(), &mut tally)?;
-        progress(Progress::Decided { persons: walk.met() as u64, of });
-    }
-    for (rest, persons) in &running.at_rest {
+    let flow = Flow {
+        walk,
+        finder: &mut finder,
+        source: from,
+        transaction: transaction.as_mut(),
+        progress: &mut *progress,
+    };
+    let Decider { mut tally, mut gone, .. } = flow.run(decider)?;
+    for (rest, persons) in &finder.at_rest {
         tally.add_rest(rest, *persons);
+        gone.add_rest(*persons);
     }
-    let gone = running.gone;
 
     let exceeded = exceeded(job.policy.limit(), &tally.fields);
     tally.counts.changed =
         tally.fields.iter().map(|count| count.filled + count.overwritten + count.cleared).sum();
     let too_many_gone = gone.too_many(job);
+    let mut warnings = Vec::new();
+    if job.full && gathered.somebody {
+        warnings.push(
+            "nobody is taken to be gone: a row was set aside without anybody knowing whose it is"
+                .to_owned(),
+        );
+    }
     if too_many_gone.is_none() {
         warnings.extend(gone.warning(job));
     }

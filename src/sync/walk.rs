@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::policy::SourceId;
@@ -96,7 +97,7 @@ impl<'g> Walk<'g> {
         let (mut from, mut until) = (self.met, self.delivery.persons());
         while from < until {
             let middle = from.midpoint(until);
-            if self.key(middle) < key {
+            if self.delivery.compare(middle, key).is_lt() {
                 from = middle + 1;
             } else {
                 until = middle;
@@ -143,22 +144,24 @@ fn meet(
 ) -> (Vec<Met>, usize) {
     let mut met = Vec::with_capacity(page.len() + persons.len());
     let mut place = first;
-    for rows in persons.map(|person| delivery.rows(person)) {
-        let key = delivery.key(rows.start);
-        place = pass(page, place, Some(key), &mut met);
-        let is_same = page.get(place).is_some_and(|last| last.key == key);
+    for person in persons {
+        let rows = delivery.rows(person);
+        let mut order = Ordering::Less;
+        while let Some(last) = page.get(place) {
+            order = delivery.compare(person, last.key);
+            if order.is_le() {
+                break;
+            }
+            met.push(Met { rows: 0..0, place: Some(place) });
+            place += 1;
+        }
+        let is_same = order.is_eq() && place < page.len();
         met.push(Met { rows, place: is_same.then_some(place) });
         place += usize::from(is_same);
     }
-    let place = pass(page, place, end, &mut met);
-    (met, place)
-}
-
-/// Those before a key, whom the delivery lacks.
-fn pass(page: &Page, mut place: usize, until: Option<&str>, met: &mut Vec<Met>) -> usize {
-    while page.get(place).is_some_and(|last| until.is_none_or(|until| last.key < until)) {
+    while page.get(place).is_some_and(|last| end.is_none_or(|end| last.key < end)) {
         met.push(Met { rows: 0..0, place: Some(place) });
         place += 1;
     }
-    place
+    (met, place)
 }

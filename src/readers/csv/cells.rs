@@ -5,16 +5,20 @@ use crate::readers::description::CsvFormat;
 /// A row taken apart into its cells. Its buffers are used again for each row.
 pub(super) struct Cells {
     parser: csv_core::Reader,
+    separator: u8,
     quote: Option<u8>,
     /// The row as it stands, with a line end after its last line.
     row: String,
     first_line: u64,
-    /// The cells one after the other, without their quotes.
+    /// Whether no cell has quotes around it, so that each is what stands in the row.
+    is_plain: bool,
+    /// The cells one after the other, without their quotes; empty where they are plain.
     text: Vec<u8>,
     bounds: Vec<Bounds>,
 }
 
-/// Where a cell begins in the row, and where it ends in the text of all.
+/// Where a cell begins in the row, and where it ends in the text of all, or, where the cells are
+/// plain, in the row.
 #[derive(Clone, Copy)]
 struct Bounds {
     start: usize,
@@ -41,9 +45,11 @@ impl Cells {
         }
         Self {
             parser: builder.build(),
+            separator: format.separator,
             quote: format.quote,
             row: String::new(),
             first_line: 0,
+            is_plain: true,
             text: Vec::new(),
             bounds: Vec::new(),
         }
@@ -77,8 +83,22 @@ impl Cells {
     }
 
     fn split(&mut self) -> Ending {
-        self.parser.reset();
         self.bounds.clear();
+        let row = self.row.strip_suffix('\n').unwrap_or(&self.row).as_bytes();
+        self.is_plain = self.quote.is_none_or(|quote| memchr::memchr(quote, row).is_none());
+        if self.is_plain {
+            let mut start = 0;
+            for end in memchr::memchr_iter(self.separator, row).chain([row.len()]) {
+                self.bounds.push(Bounds { start, text_end: end });
+                start = end + 1;
+            }
+            return Ending::Whole;
+        }
+        self.split_quoted()
+    }
+
+    fn split_quoted(&mut self) -> Ending {
+        self.parser.reset();
         self.text.resize(self.row.len() + 1, 0);
         let (row, mut ending) = (self.row.as_bytes(), Ending::Whole);
         let (mut at, mut text_end, mut start) = (0, 0, 0);
@@ -122,7 +142,10 @@ impl Cells {
 
     /// What stands in a cell; `None` where the row has no such cell.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
-        let end = self.bounds.get(index)?.text_end;
+        let Bounds { start, text_end: end } = *self.bounds.get(index)?;
+        if self.is_plain {
+            return self.row.get(start..end);
+        }
         let start = index.checked_sub(1).map_or(0, |before| self.bounds[before].text_end);
         // Quotes and separators are ASCII, so that what stands between them is text still.
         std::str::from_utf8(&self.text[start..end]).ok()
@@ -151,6 +174,10 @@ impl Cells {
     /// The line and the column of an offset in the row.
     pub(super) fn position_of(&self, offset: usize) -> (u64, u64) {
         let before = &self.row[..offset];
+        if self.is_plain {
+            let letters = if before.is_ascii() { offset } else { before.chars().count() };
+            return (self.first_line, letters as u64 + 1);
+        }
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let lines = before.bytes().filter(|&byte| byte == b'\n').count();
         let column = before[line_start..].chars().count() + 1;
@@ -166,11 +193,43 @@ impl Cells {
 
     /// Whether an unquoted cell has a quote in it.
     pub(super) fn has_bare_quote(&self) -> bool {
-        let Some(quote) = self.quote else { return false };
+        let Some(quote) = self.quote.filter(|_| !self.is_plain) else { return false };
         (0..self.len()).any(|index| {
             let (start, end) = self.span(index);
             let raw = &self.row.as_bytes()[start..end];
             raw.first() != Some(&quote) && raw.contains(&quote)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows without quotes are taken apart in two ways.
+    #[test]
+    fn the_short_way_gives_the_cells_of_the_long_one() {
+        let format = CsvFormat {
+            separator: b';',
+            separator_span: None,
+            quote: Some(b'"'),
+            encoding: encoding_rs::UTF_8,
+            encoding_span: None,
+            columns: None,
+        };
+        let [mut short, mut long] = [(); 2].map(|()| Cells::new(&format));
+        for row in ["a;b;c", ";", "a;;å b;", "ö;é", " ;x", "one", ";;;Åsa Ö;\u{1F600};z"] {
+            assert_eq!(short.begin(row, 7), Ending::Whole);
+            assert_eq!(long.begin(row, 7), Ending::Whole);
+            long.bounds.clear();
+            assert_eq!(long.split_quoted(), Ending::Whole);
+            long.is_plain = false;
+            assert!(short.iter().eq(long.iter()), "{row}");
+            assert_eq!(short.has_bare_quote(), long.has_bare_quote());
+            for index in 0..=short.len() {
+                assert_eq!(short.position(index), long.position(index), "{row}");
+                assert_eq!(short.span(index), long.span(index), "{row}");
+            }
+        }
     }
 }

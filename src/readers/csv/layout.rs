@@ -9,7 +9,7 @@ use super::record::{Fault, RecordLayout};
 use crate::readers::chosen::chosen;
 use crate::readers::description::{Category, Description};
 use crate::readers::row::{Row, SetAside};
-use crate::record::{Identity, IdentityKind, Place, trim};
+use crate::record::{Identity, IdentityKind, Place, SentRecord, trim};
 
 /// Which cell of a row is what.
 pub(super) struct Layout<'a> {
@@ -71,8 +71,15 @@ impl<'a> Layout<'a> {
         self.records.iter().filter_map(|record| record.protected(cells)).max()
     }
 
-    /// The records that a row is, or why it is none.
-    pub(super) fn rows(&self, cells: &Cells, file: &Arc<str>, rows: &mut VecDeque<Row>) {
+    /// The records that a row is, the first of them made in the place of another, or why it is
+    /// none.
+    pub(super) fn rows(
+        &self,
+        cells: &Cells,
+        file: &Arc<str>,
+        rows: &mut VecDeque<Row>,
+        mut spare: SentRecord,
+    ) {
         if let Err(fault) = self.check_width(cells) {
             let person = match self.records.as_slice() {
                 [record] => self.person_aside(record, cells),
@@ -83,8 +90,9 @@ impl<'a> Layout<'a> {
             return;
         }
         for record in self.records.iter().filter(|record| record.is_there(cells)) {
-            rows.push_back(match record.make(cells, file) {
-                Ok(record) => Row::Record(record),
+            let mut sent = std::mem::take(&mut spare);
+            rows.push_back(match record.make(cells, file, &mut sent) {
+                Ok(()) => Row::Record(sent),
                 Err(fault) => {
                     let person = self.person_aside(record, cells);
                     self.set_aside(cells, fault, person, file)
@@ -188,7 +196,8 @@ pub(super) fn first<'c>(cells: &'c Cells, indexes: &[usize]) -> Option<(usize, &
 }
 
 pub(super) fn is_blank(cell: &str) -> bool {
-    trim(cell).is_empty()
+    // Most cells begin with a letter or a digit.
+    !cell.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && trim(cell).is_empty()
 }
 
 pub(super) fn place(cells: &Cells, index: usize, file: &Arc<str>) -> Place {

@@ -20,6 +20,8 @@ pub(super) struct Lines<'a> {
     number: u64,
     after_return: bool,
     buffer: Vec<u8>,
+    /// A text that nobody needs any more, for the next line.
+    spare: String,
 }
 
 /// One line, without its end.
@@ -51,12 +53,18 @@ impl<'a> Lines<'a> {
         hand: Hand,
     ) -> Self {
         let input = BufReader::with_capacity(1 << 16, input);
-        Self { input, encoding, hand, number: 0, after_return: false, buffer: Vec::new() }
+        let (buffer, spare) = (Vec::new(), String::new());
+        Self { input, encoding, hand, number: 0, after_return: false, buffer, spare }
     }
 
     /// How the file is written.
     pub(super) fn hand(&self) -> &Hand {
         &self.hand
+    }
+
+    /// Takes back the text of a line that was read.
+    pub(super) fn recycle(&mut self, line: String) {
+        self.spare = line;
     }
 
     /// The next line; `None` at the end.
@@ -83,7 +91,7 @@ impl<'a> Lines<'a> {
                 self.input.consume(1);
                 continue;
             }
-            let end = available.iter().position(|&byte| matches!(byte, b'\n' | b'\r'));
+            let end = memchr::memchr2(b'\n', b'\r', available);
             let piece = &available[..end.unwrap_or(available.len())];
             length += piece.len();
             let room = LONGEST.saturating_sub(self.buffer.len());
@@ -101,7 +109,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn content(&self, length: usize) -> Content {
+    fn content(&mut self, length: usize) -> Content {
+        let mut spare = std::mem::take(&mut self.spare);
         let bytes = &self.buffer;
         let unread = |reason: String| Content::Unread {
             shown: self.shown(),
@@ -111,7 +120,7 @@ impl<'a> Lines<'a> {
         if length > LONGEST {
             return unread(format!("the line has {length} bytes, which no row has"));
         }
-        if bytes.contains(&0) {
+        if memchr::memchr(0, bytes).is_some() {
             return unread("the line has a NUL byte in it, which no text has".to_owned());
         }
         if self.hand.letters().is_utf8_instead(bytes) {
@@ -119,7 +128,11 @@ impl<'a> Lines<'a> {
             return unread(format!("the line is UTF-8, the description says `{name}`"));
         }
         match self.encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-            Some(text) => Content::Text(text.into_owned()),
+            Some(text) => {
+                spare.clear();
+                spare.push_str(&text);
+                Content::Text(spare)
+            }
             None => unread(self.undecodable()),
         }
     }

@@ -22,7 +22,7 @@ use rows::{Fault, Next, Rows, Whole};
 use super::description::{CsvFormat, Description};
 use super::original::{Frame, Reader};
 use super::row::{Row, SetAside};
-use crate::record::Place;
+use crate::record::{Place, SentRecord};
 use crate::text::Diagnostic;
 
 /// The records of a CSV file, in its order.
@@ -33,6 +33,8 @@ pub struct CsvReader<'a> {
     layout: Layout<'a>,
     /// What the row that was read last is, as far as it has not been given out.
     made: VecDeque<Row>,
+    /// A record that nobody needs any more.
+    spare: SentRecord,
     file: Arc<str>,
     /// The header and what stands before it.
     head: String,
@@ -67,7 +69,8 @@ impl<'a> CsvReader<'a> {
         rows.expect(header.width(), layout.shape());
         let head = header.into_text();
         let (made, file) = (VecDeque::new(), file.into());
-        Ok(Self { rows, layout, made, file, head, last: Last::Nothing, finished: false })
+        let (spare, last) = (SentRecord::default(), Last::Nothing);
+        Ok(Self { rows, layout, made, spare, file, head, last, finished: false })
     }
 }
 
@@ -85,7 +88,8 @@ impl Iterator for CsvReader<'_> {
             }
             match self.rows.next() {
                 Ok(Next::Cells) => {
-                    self.layout.rows(self.rows.cells(), &self.file, &mut self.made);
+                    let spare = std::mem::take(&mut self.spare);
+                    self.layout.rows(self.rows.cells(), &self.file, &mut self.made, spare);
                     self.last = Last::Cells;
                 }
                 Ok(Next::SetAside(fault)) => return Some(Ok(self.set_aside(fault))),
@@ -121,6 +125,10 @@ impl Reader for CsvReader<'_> {
             Last::Cells => Some(self.rows.hand().row(self.rows.cells().row())),
             Last::Line(bytes) => Some(bytes),
         }
+    }
+
+    fn recycle(&mut self, record: SentRecord) {
+        self.spare = record;
     }
 
     fn frame(&self) -> Frame {

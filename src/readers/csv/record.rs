@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::header::Header;
-use super::layout::{Choice, first, is_blank, place};
+use super::layout::{Choice, first, is_blank};
 use crate::readers::chosen::{Harmless, chosen, known};
 use crate::readers::description::{Path, Places, RecordDescription, When};
-use crate::record::{self, SentField, SentRecord, SentValue, trim};
+use crate::record::{self, Place, SentField, SentRecord, SentValue, trim};
 
 /// Which cell of a row is what of one of its records.
 pub(super) struct RecordLayout {
@@ -77,22 +77,26 @@ impl RecordLayout {
             && first(cells, &self.unless).is_none()
     }
 
-    /// The record that a row of the right width holds.
-    pub(super) fn make(&self, cells: &Cells, file: &Arc<str>) -> Result<SentRecord, Fault> {
+    /// Makes a record, whatever it was, the one that a row of the right width holds.
+    pub(super) fn make(
+        &self,
+        cells: &Cells,
+        file: &Arc<str>,
+        sent: &mut SentRecord,
+    ) -> Result<(), Fault> {
         let (_, person) = self.needed(cells, &self.person, "the person")?;
         if is_blank(person) {
             let index = self.person.first().copied().unwrap_or_default();
             return Err(Fault::new(index, "nobody is named".to_owned()));
         }
-        Ok(SentRecord {
-            place: place(cells, 0, file),
-            person: person.to_owned(),
-            category: self.category(cells)?.to_string(),
-            fields: self.fields(cells, file),
-            facts: self.facts(cells),
-            modified: first(cells, &self.modified).map(|(_, cell)| cell.to_owned()),
-            protected: self.protected(cells),
-        })
+        sent.place.set(file, cells.position(0));
+        replace(&mut sent.person, person);
+        replace(&mut sent.category, self.category(cells)?);
+        self.fields(cells, file, &mut sent.fields);
+        sent.facts = self.facts(cells);
+        sent.modified = first(cells, &self.modified).map(|(_, cell)| cell.to_owned());
+        sent.protected = self.protected(cells);
+        Ok(())
     }
 
     /// The person's cell, where something stands in it.
@@ -122,13 +126,13 @@ impl RecordLayout {
         })
     }
 
-    fn category(&self, cells: &Cells) -> Result<Arc<str>, Fault> {
+    fn category(&self, cells: &Cells) -> Result<&str, Fault> {
         let (indexes, values) = match &self.category {
-            Choice::Constant(name) => return Ok(name.clone()),
+            Choice::Constant(name) => return Ok(name),
             Choice::Cells(indexes, values) => (indexes, values),
         };
         let (index, cell) = self.needed(cells, indexes, "the category")?;
-        chosen(values, cell).cloned().ok_or_else(|| {
+        chosen(values, cell).map(|category| &**category).ok_or_else(|| {
             let told = |found: &str| format!("{found} stands for no category; {}", known(values));
             if is_blank(cell) {
                 return Fault::new(index, told("nothing"));
@@ -138,22 +142,37 @@ impl RecordLayout {
         })
     }
 
-    fn fields(&self, cells: &Cells, file: &Arc<str>) -> Vec<SentField> {
-        let mut sent = Vec::with_capacity(self.fields.len());
+    fn fields(&self, cells: &Cells, file: &Arc<str>, sent: &mut Vec<SentField>) {
+        let mut count = 0;
         for (name, source) in &self.fields {
+            if sent.len() == count {
+                let (place, value) = (Place::default(), SentValue::Cell(String::new()));
+                sent.push(SentField { name: name.clone(), place, value });
+            }
+            let field = &mut sent[count];
             let found = match source {
                 Source::One(indexes) => {
                     let found = first(cells, indexes).or_else(|| {
                         indexes.iter().find_map(|&index| Some((index, cells.get(index)?)))
                     });
-                    found.map(|(index, cell)| (index, SentValue::Cell(cell.to_owned())))
+                    found.map(|(index, cell)| {
+                        field.value.set_cell(cell);
+                        index
+                    })
                 }
-                Source::Parts(sets) => parts(cells, sets),
+                Source::Parts(sets) => parts(cells, sets).map(|(index, parts)| {
+                    field.value = parts;
+                    index
+                }),
             };
-            let Some((index, value)) = found else { continue };
-            sent.push(SentField { name: name.clone(), place: place(cells, index, file), value });
+            let Some(index) = found else { continue };
+            if !Arc::ptr_eq(&field.name, name) {
+                field.name = name.clone();
+            }
+            field.place.set(file, cells.position(index));
+            count += 1;
         }
-        sent
+        sent.truncate(count);
     }
 
     fn facts(&self, cells: &Cells) -> Vec<(Arc<str>, String)> {
@@ -162,6 +181,11 @@ impl RecordLayout {
         });
         said.collect()
     }
+}
+
+fn replace(text: &mut String, by: &str) {
+    text.clear();
+    text.push_str(by);
 }
 
 /// The parts of the first set of which any holds something; else those of the first set that

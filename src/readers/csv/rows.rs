@@ -105,6 +105,7 @@ impl<'a> Rows<'a> {
             if let Some((at, reason)) = found {
                 return Ok(Next::SetAside(self.misquoted(&line, number, at, reason)));
             }
+            self.lines.recycle(line);
             if self.cells.iter().any(|cell| !cell.trim().is_empty()) {
                 return Ok(Next::Cells);
             }
