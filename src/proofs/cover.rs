@@ -228,7 +228,9 @@ impl Choice {
     /// In the order in which the plainest terms come first.
     fn best(mut self) -> Vec<Term> {
         self.search(&mut Vec::new());
-        let mut best = self.best.2;
+        // A search that ran out of steps may have left a better choice unfinished.
+        let found = std::mem::take(&mut self.best.2);
+        let mut best = self.without_superfluous(found);
         best.sort_unstable();
         best.into_iter().map(|at| self.terms[at].0).collect()
     }
@@ -250,6 +252,11 @@ impl Choice {
             left.retain(|by| !by.contains(&most));
             chosen.push(most);
         }
+        self.without_superfluous(chosen)
+    }
+
+    /// The chosen terms without those of which others describe everything.
+    fn without_superfluous(&self, mut chosen: Vec<usize>) -> Vec<usize> {
         for at in (0..chosen.len()).rev() {
             let term = chosen.remove(at);
             if !self.by.iter().all(|by| by.iter().any(|at| chosen.contains(at))) {
