@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import measure
 from measure import Cost
 
-HERE = Path(__file__).parent
+HERE, OWN_PYTHON = Path(__file__).parent, Path(sys.executable)
 KINDS = ["stored", "history", "reported", "waiting"]
 
 
@@ -21,9 +22,22 @@ class Script:
 
     def __init__(self, name: str, file: str, work: Path) -> None:
         self.name, self.kinds = name, KINDS
-        script = HERE / "contenders" / file
-        self.python, self.needs = environment(script, work)
-        self.call = [self.python, script]
+        self.script, self.work = HERE / "contenders" / file, work
+
+    @cached_property
+    def needs(self) -> list[str]:
+        """The packages that the comment at the top of the script names (PEP 723)."""
+        block = re.search(r"(?m)^# /// script\n((?:# .*\n)+?)# ///$", self.script.read_text("utf-8"))
+        return tomllib.loads(re.sub(r"(?m)^# ", "", block.group(1)))["dependencies"] if block else []
+
+    @cached_property
+    def python(self) -> Path:
+        """The Python of the script, with exactly these packages."""
+        return environment(self.work / "venv" / self.script.stem, self.needs) if self.needs else OWN_PYTHON
+
+    @property
+    def call(self) -> list[Path]:
+        return [self.python, self.script]
 
     def version(self) -> str:
         if self.needs:
@@ -90,19 +104,13 @@ class Foga:
             yield "waiting", f"{person['person']},{held['field']},{held['proposed'] or ''},register\n"
 
 
-def environment(script: Path, work: Path) -> tuple[Path, list[str]]:
-    """The Python for a script, with exactly the packages that the comment at its top names (PEP 723)."""
-    block = re.search(r"(?m)^# /// script\n((?:# .*\n)+?)# ///$", script.read_text(encoding="utf-8"))
-    if not block:
-        return Path(sys.executable), []
-    needs = tomllib.loads(re.sub(r"(?m)^# ", "", block.group(1)))["dependencies"]
-    folder = work / "venv" / script.stem
+def environment(folder: Path, needs: list[str]) -> Path:
     python, installed = folder / "bin" / "python", folder / "installed.txt"
     if not installed.exists() or installed.read_text().split() != needs:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([OWN_PYTHON, "-m", "venv", "--clear", folder], check=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", *needs], check=True)
         installed.write_text("\n".join(needs))
-    return python, needs
+    return python
 
 
 def output_of(command: list[str | Path]) -> str:

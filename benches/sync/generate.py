@@ -12,9 +12,8 @@ import datetime
 import random
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HEADER = ["Personnummer", "Roll", "Förnamn", "Efternamn", "E-post", "Mobil", "Skydd"]
 EDITS_HEADER = ["Användare", "Roll", "E-post", "Mobil"]
@@ -27,6 +26,7 @@ DOMAINS = ["mejl.example", "post.example.se", "exempelkoping.example"]
 ASCII = str.maketrans("åäöÅÄÖ", "aaoAAO")
 FICTION = [f"1740{number}" for number in range(605, 700)]  # after 070
 
+DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 FIRST_BIRTH, DAYS = datetime.date(1840, 1, 1), 40 * 365
 MOST_PEOPLE = DAYS * 999
 
@@ -38,8 +38,7 @@ NEW = 0.001  # of the people, in the later delivery alone
 NEWLY_PROTECTED, NO_LONGER_PROTECTED = 0.0005, 0.1  # of the others, and of those, in the later one
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """What the register has of a person; e-mail and mobile in normal form, empty where it has none."""
 
     key: str
@@ -58,15 +57,19 @@ def key(number: int) -> str:
     """The valid coordination number of the nth person."""
     day, birth_number = divmod(number, 999)
     born = FIRST_BIRTH + datetime.timedelta(days=day)
-    digits = f"{born:%y%m}{born.day + 60}{birth_number + 1:03}"
-    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(digits)]
-    check = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
-    return f"{born.year // 100}{digits}{check}"
+    digits = f"{born.year % 100:02}{born.month:02}{born.day + 60}{birth_number + 1:03}"
+    # Every other digit is doubled, and the digits of what comes out are added (Luhn).
+    total = sum(DOUBLED[digit] for digit in digits[::2]) + sum(map(int, digits[1::2]))
+    return f"{born.year // 100}{digits}{-total % 10}"
 
 
-def address(person: Person, kind: str, dice: random.Random) -> str:
-    name = f"{person.given}.{person.family}".translate(ASCII).lower()
-    return f"{name}.{person.number}{kind}@{dice.choice(DOMAINS)}"
+def address(given: str, family: str, number: int, kind: str, dice: random.Random) -> str:
+    name = f"{given}.{family}".translate(ASCII).lower()
+    return f"{name}.{number}{kind}@{dice.choice(DOMAINS)}"
+
+
+def other_address(person: Person, kind: str, dice: random.Random) -> str:
+    return address(person.given, person.family, person.number, kind, dice)
 
 
 def other_number(mobile: str, dice: random.Random) -> str:
@@ -75,56 +78,46 @@ def other_number(mobile: str, dice: random.Random) -> str:
 
 
 def invent(number: int, dice: random.Random) -> Person:
-    person = Person(
-        key(number),
-        number,
-        dice.choice(ROLES),
-        dice.choice(GIVEN),
-        dice.choice(FAMILY),
-        "",
-        "",
-        dice.random() < PROTECTED,
-        dice.randrange(200),
-    )
-    email = address(person, "", dice) if dice.random() < 0.92 else ""
+    role, given, family = dice.choice(ROLES), dice.choice(GIVEN), dice.choice(FAMILY)
+    email = address(given, family, number, "", dice) if dice.random() < 0.92 else ""
     mobile = other_number("", dice) if dice.random() < 0.85 else ""
     draw = dice.random()
     if draw < UNREADABLE:
         email = "saknas"
     elif draw > 1 - UNREADABLE:
         mobile = "070-mamma"
-    return replace(person, email=email, mobile=mobile)
+    protected, spelling = dice.random() < PROTECTED, int(dice.random() * 200)
+    return Person(key(number), number, role, given, family, email, mobile, protected, spelling)
 
 
 def edit(person: Person, dice: random.Random) -> Person:
     """The person as it is in the platform after an edit: of the address or of the number."""
-    shown = replace(
-        person,
+    shown = person._replace(
         email="" if "@" not in person.email else person.email,
         mobile=person.mobile if person.mobile.startswith("+") else "",
     )
     field = dice.choice(["email", "mobile"])
     if getattr(shown, field) and dice.random() < 0.1:
-        return replace(shown, **{field: ""})
-    own = address(person, ".egen", dice) if field == "email" else other_number(person.mobile, dice)
-    return replace(shown, **{field: own})
+        return shown._replace(**{field: ""})
+    own = other_address(person, ".egen", dice) if field == "email" else other_number(person.mobile, dice)
+    return shown._replace(**{field: own})
 
 
 def change(person: Person, edited: Person | None, dice: random.Random) -> Person:
     """The person after one value has changed at the source, every other time to an own value."""
     if edited and dice.random() < 0.5:
         own = {f: getattr(edited, f) for f in ("email", "mobile")}
-        changed = replace(person, **{f: v for f, v in own.items() if v})
+        changed = person._replace(**{f: v for f, v in own.items() if v})
         if changed != person:
             return changed
     field = dice.choice(FIELDS)
     if field == "family":
-        return replace(person, family=dice.choice([n for n in FAMILY if n != person.family]))
+        return person._replace(family=dice.choice([n for n in FAMILY if n != person.family]))
     if getattr(person, field) and dice.random() < 0.08:
-        return replace(person, **{field: ""})
+        return person._replace(**{field: ""})
     if field == "email":
-        return replace(person, email=address(person, ".ny", dice))
-    return replace(person, mobile=other_number(person.mobile, dice))
+        return person._replace(email=other_address(person, ".ny", dice))
+    return person._replace(mobile=other_number(person.mobile, dice))
 
 
 def row(person: Person) -> list[str]:
@@ -182,9 +175,9 @@ def fill(
     total, step = people + max(1, int(people * NEW)), 7_368_787
     for place in range(total):
         person = invent(place * step % total, dice)
-        is_new, edited = place >= people, None
+        as_first, is_new, edited = row(person), place >= people, None
         if not is_new:
-            first.writerow(row(person))
+            first.writerow(as_first)
             if not person.protected and dice.random() < EDITED:
                 edited = edit(person, dice)
                 edits.writerow([edited.key, edited.role, edited.email, edited.mobile])
@@ -193,10 +186,10 @@ def fill(
             if is_new or draw < share:
                 now = change(person, edited, later_dice)
             elif draw > 1 - RESPELLED:
-                now = replace(person, spelling=(person.spelling + 1) % 200)
+                now = person._replace(spelling=(person.spelling + 1) % 200)
             if later_dice.random() < (NO_LONGER_PROTECTED if now.protected else NEWLY_PROTECTED):
-                now = replace(now, protected=not now.protected)
-            writer.writerow(row(now))
+                now = now._replace(protected=not now.protected)
+            writer.writerow(as_first if now is person else row(now))
 
 
 def main() -> None:
