@@ -26,6 +26,7 @@ mod store;
 mod scenario;
 mod support;
 mod sync;
+mod table;
 mod syntax;
 mod waiting;
 mod xml_reader;

@@ -16,6 +16,7 @@ mod progress;
 mod rejects;
 mod show;
 mod sync;
+mod table;
 mod test;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ enum Verb {
     Fmt(format::Fmt),
     Decide(decide::Decide),
     Diff(diff::Diff),
+    Table(table::Table),
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Verb::Fmt(format) => format.run(),
         Verb::Decide(decide) => decide.run(),
         Verb::Diff(diff) => diff.run(),
+        Verb::Table(table) => table.run(),
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),

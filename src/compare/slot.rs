@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use crate::policy::{Outcome, Policy, RuleId, Slot, Test};
-use crate::proofs::{Answers, MOST_QUESTIONS, Pair, Seen, Term, cover};
+use crate::policy::{Outcome, Policy, RuleId, Slot};
+use crate::proofs::{Answers, MOST_QUESTIONS, Pair, Seen, Term, cover, plainness};
 
 use super::outcome::{Both, Note, outcome, words};
 use super::{Compared, Condition, Difference, Place, Said, What};
@@ -179,19 +179,9 @@ impl<'a> Comparing<'a> {
         examples.into_iter().map(lines).collect()
     }
 
-    /// What is plain to read is preferred: first whether a value is there, then who it is from,
-    /// then who else says so.
     fn cost(&self, at: usize, holds: bool) -> u32 {
         let Some(question) = self.pair.questions().get(at) else { return NOTE_COST };
-        let test = match &question.test {
-            Test::Missing(_) | Test::Same(..) | Test::Edited | Test::New | Test::Protected => 20,
-            Test::Source(_) | Test::Fact(..) | Test::Person(_) => 22,
-            Test::FromSource(_) | Test::FromCategory(_) | Test::Date(_) | Test::OlderThan(_) => 23,
-            Test::OneOf(..) | Test::StartsWith(..) | Test::EndsWith(..) | Test::Newer => 24,
-            Test::StoredOutranks | Test::IncomingOutranks | Test::Reported(..) => 25,
-            Test::AnyReport => return NOTE_COST,
-        };
-        test + u32::from(!holds) + 5 * u32::from(question.of_own_ranks)
+        plainness(&question.test, holds) + 5 * u32::from(question.of_own_ranks)
     }
 
     fn conditions(&self, term: Term, rules: [Option<RuleId>; 2]) -> Vec<Condition> {

@@ -13,6 +13,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
+use crate::policy::Test;
+
 /// Answers to at most [`MOST_QUESTIONS`] questions, a bit each.
 pub type Answers = u128;
 
@@ -89,6 +91,21 @@ pub fn cover(
     }
     let price = |term: &Term| term.parts().map(|(at, yes)| cost(at, yes)).sum();
     Some(Choice::new(&of, primes.into_iter().map(|term| (term, price(&term))).collect()).best())
+}
+
+/// What a test costs a reader. What is plain to read is preferred: first whether a value is there,
+/// then who it is from, then who else says so; and what is, before what is not. What no condition
+/// can ask is asked where nothing else will do.
+pub fn plainness(test: &Test, holds: bool) -> u32 {
+    let cost = match test {
+        Test::Missing(_) | Test::Same(..) | Test::Edited | Test::New | Test::Protected => 20,
+        Test::Source(_) | Test::Fact(..) | Test::Person(_) => 22,
+        Test::FromSource(_) | Test::FromCategory(_) | Test::Date(_) | Test::OlderThan(_) => 23,
+        Test::OneOf(..) | Test::StartsWith(..) | Test::EndsWith(..) | Test::Newer => 24,
+        Test::StoredOutranks | Test::IncomingOutranks | Test::Reported(..) => 25,
+        Test::AnyReport => 1_000,
+    };
+    cost + u32::from(!holds)
 }
 
 const fn bit(at: usize) -> Answers {

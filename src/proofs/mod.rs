@@ -68,10 +68,12 @@ mod shadows;
 mod sources;
 mod space;
 mod survey;
+mod table;
 
-pub use cover::{Answers, MOST_QUESTIONS, Term, cover};
+pub use cover::{Answers, MOST_QUESTIONS, Term, cover, plainness};
 pub use findings::{Proofs, prove};
 pub use order::{Arrived, Courses, Found, Moved, Ordered, prove_order};
 pub use pair::{Pair, Question, Seen};
 pub use sources::FORMER;
 pub use space::{MOST_SITUATIONS, Space, TooLarge};
+pub use table::{Row, Rows, Table, tables};

@@ -10,6 +10,7 @@ mod plain;
 pub mod run;
 pub mod scenarios;
 mod table;
+pub mod tables;
 pub mod terminal;
 
 pub use plain::plain;

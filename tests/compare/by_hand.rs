@@ -128,6 +128,21 @@ fn whom_an_equal_value_is_from_matters() {
 }
 
 #[test]
+fn one_that_reports_the_incoming_value_is_found_beside_one_that_reports_the_previous() {
+    let rules = |outcome: &str| {
+        let sayings = "previous is reported by any source and incoming != previous";
+        let sources = "category staff field email is email";
+        written(&format!("{sources} staff: email {{ a: {outcome} when {sayings} }}"))
+    };
+    assert_eq!(
+        found(&rules("take as reported"), &rules("take"), false, false),
+        ["from: take as reported (p.a) -> take (p.a): incoming is not missing, \
+             previous is reported by any source, incoming != previous, \
+             the first source that reports the incoming value is not the record's source",]
+    );
+}
+
+#[test]
 fn other_ranks_make_another_value_the_best() {
     let ranked = |rank: &str| {
         let declared = DECLARED.replace("rank alfa > beta", rank);

@@ -1,5 +1,5 @@
 use crate::policy::{
-    CategoryId, FactId, Labelled, Outcome, Policy, Reporters, Roster, Slot, SourceId, Test,
+    CategoryId, FactId, Labelled, Outcome, Policy, Reporters, Roster, Slot, SourceId, Subject, Test,
 };
 use crate::proofs::asks::Asks;
 use crate::proofs::scope::Scope;
@@ -105,13 +105,17 @@ impl<'p> Names<'p> {
     }
 }
 
-/// How many sources have to be invented where neither policy declares one.
+/// How many sources have to be invented where neither policy declares one: those that are counted;
+/// the one that sends a record; and where an outcome chooses the one that is chosen, as that one
+/// reports the incoming value, if it is not among those that are counted for it.
 fn wanted(slots: [&Slot; 2]) -> usize {
     let tests: Vec<Test> = slots.iter().flat_map(|slot| &slot.tests).cloned().collect();
-    let edit = slots[0].edit;
-    // Where an outcome chooses: one that it chooses, and one that sends the record.
-    let choice = 1 + usize::from(!edit && slots.iter().any(|slot| chooses(slot)));
-    reports_counted(&Asks::of(&tests), edit).max(choice)
+    let (edit, asks) = (slots[0].edit, Asks::of(&tests));
+    let wanted = reports_counted(&asks, edit).max(1);
+    // A record's own source is one of those that are counted for the incoming value.
+    let others = asks.counted.get(&Subject::Incoming).is_some_and(|count| *count > 1);
+    let is_extra = !edit && !others && slots.iter().any(|slot| chooses(slot));
+    wanted + usize::from(is_extra)
 }
 
 /// Whether an outcome of the slot chooses among the sources that report something.
