@@ -40,7 +40,7 @@ fn what_a_sample_says_is_stored() {
             .describe("a", &fs::read_to_string(description).unwrap())
             .file(name(sample), fs::read(sample).unwrap());
         let ran = home.sync("a").of(name(sample)).with("--full --format json").run().fine();
-        for topic in ["set_aside", "unreadable", "differing"] {
+        for topic in ["set-aside", "unreadable", "differing"] {
             assert_eq!(ran.findings(topic), [0; 0], "{}", name(sample));
         }
         let export = home.foga(&["export"]).exit(0);

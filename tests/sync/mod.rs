@@ -5,6 +5,7 @@ mod cycle;
 mod deliveries;
 mod edits;
 mod export;
+mod formats;
 mod full;
 mod killed;
 mod limit;
