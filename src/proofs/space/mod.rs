@@ -29,7 +29,7 @@ const ANY_DAY: Date = date(2026, 11, 24);
 
 /// All kinds of situation that a slot can tell apart, each with a concrete one.
 ///
-/// A situation is a [`Frame`], which says what is there and where it is from, and a [`Rest`].
+/// A situation is a frame, which says what is there and where it is from, and a rest.
 #[derive(Debug)]
 pub struct Space {
     category: CategoryId,
