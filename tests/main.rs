@@ -11,6 +11,7 @@ mod decide;
 mod descriptions;
 mod dialects;
 mod documented;
+mod explain;
 #[cfg(unix)]
 mod fmt;
 mod identity;

@@ -43,6 +43,11 @@ impl Failure {
         Self { exit: Exit::Usage, message: message.into(), help: None }
     }
 
+    /// What was asked has no answer.
+    pub(super) fn finding(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Findings, message: message.into(), help: None }
+    }
+
     pub(super) fn input_output(message: impl Into<String>) -> Self {
         Self { exit: Exit::InputOutput, message: message.into(), help: None }
     }
@@ -78,6 +83,13 @@ impl Failure {
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what can be done, where there is something.
+    #[must_use]
+    pub(super) fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
         self
     }
 

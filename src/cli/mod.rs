@@ -5,6 +5,7 @@ mod clock;
 mod decide;
 mod diff;
 mod exit;
+mod explain;
 mod format;
 mod git;
 mod init;
@@ -39,6 +40,7 @@ enum Verb {
     Decide(decide::Decide),
     Diff(diff::Diff),
     Table(table::Table),
+    Explain(explain::Explain),
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
         Verb::Decide(decide) => decide.run(),
         Verb::Diff(diff) => diff.run(),
         Verb::Table(table) => table.run(),
+        Verb::Explain(explain) => explain.run(),
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::report::person::{self, Person};
 use crate::store::{SqliteStore, Store};
+use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
 use super::person::{Who, unknown};
@@ -28,23 +29,43 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = SqliteStore::open_to_read(&self.who.store)?;
-        let Some(dossier) = self.who.find(&mut store)? else { return Ok(unknown()) };
-        let fields = store.fields()?;
-        if dossier.protected && self.reveal_protected {
-            if store.is_read_only() {
-                return Err(Failure::unremembered(&self.who.store));
-            }
-            store.remember_reveal(&clock::now(), "show", 1)?;
-        }
-        let shown = Person { dossier: &dossier, fields: &fields, reveal: self.reveal_protected };
-        output::print(&match self.format {
-            Format::Human => person::human(&shown, output::look(&io::stdout())),
-            Format::Json => format!("{}\n", person::json(&shown)),
-        })?;
-        if dossier.protected && !self.reveal_protected {
-            eprintln!("the person has protected identity: `--reveal-protected` shows the values");
-        }
-        Ok(Exit::Fine)
+        show(&self.who, None, self.reveal_protected.then_some("show"), self.format)
     }
+}
+
+/// Shows what is held of a person, or of one of its fields. Where protected identity is to be
+/// revealed, it is remembered by which command.
+pub(super) fn show(
+    who: &Who,
+    field: Option<&str>,
+    reveal: Option<&str>,
+    format: Format,
+) -> Result<Exit, Failure> {
+    let mut store = SqliteStore::open_to_read(&who.store)?;
+    let Some(mut dossier) = who.find(&mut store)? else { return Ok(unknown()) };
+    let fields = store.fields()?;
+    if let Some(field) = field {
+        let known = || fields.iter().map(|known| known.named.name.as_str());
+        if !known().any(|known| known == field) {
+            let failure = Failure::usage(format!("the store has no field `{field}`"));
+            let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
+            return Err(failure.maybe_help(near));
+        }
+        dossier.keep_only(field);
+    }
+    if let (true, Some(command)) = (dossier.protected, reveal) {
+        if store.is_read_only() {
+            return Err(Failure::unremembered(&who.store));
+        }
+        store.remember_reveal(&clock::now(), command, 1)?;
+    }
+    let shown = Person { dossier: &dossier, fields: &fields, reveal: reveal.is_some() };
+    output::print(&match format {
+        Format::Human => person::human(&shown, output::look(&io::stdout())),
+        Format::Json => format!("{}\n", person::json(&shown)),
+    })?;
+    if dossier.protected && reveal.is_none() {
+        eprintln!("the person has protected identity: `--reveal-protected` shows the values");
+    }
+    Ok(Exit::Fine)
 }

@@ -7,8 +7,10 @@ mod decision;
 mod line;
 mod person;
 mod situation;
+mod why;
 
 pub use decision::{Decision, Verdict};
 pub use line::{SITUATION_KEYS, SituationLine, situation_json};
 pub use person::{Arrival, FieldChange, Known, PersonState, Step, StoredValue, Waiting};
 pub use situation::{CategorySet, Event, Origin, Situation, Stored};
+pub use why::{Answered, Explanation, Reason, Why};

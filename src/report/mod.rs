@@ -1,12 +1,14 @@
 //! What is found, in a form for people or for programs: data in, text out.
 
 pub mod compare;
+pub mod explain;
 pub mod export;
 pub mod findings;
 mod heads;
 pub mod order;
 pub mod person;
 mod plain;
+mod rule;
 pub mod run;
 pub mod scenarios;
 mod table;

@@ -1,9 +1,9 @@
 //! What was expected against what came.
 
+use crate::decide::Why;
 use crate::policy::{FieldId, Policy, Roster, RuleId};
 use crate::text::Span;
 
-use super::why::Why;
 use super::words::{moment, origin, value};
 use super::{Expected, FieldResult};
 

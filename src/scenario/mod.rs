@@ -16,7 +16,6 @@ mod read;
 mod run;
 mod snapshot;
 mod suggest;
-mod why;
 mod words;
 
 pub use compare::{Failure, Mismatch, NO_RULE};
@@ -25,4 +24,3 @@ pub use read::Draft;
 pub use run::{FieldResult, StepResult, Trial};
 pub use snapshot::Snapshot;
 pub use suggest::{Suggestion, suggest};
-pub use why::{Reason, Unmet, Why};

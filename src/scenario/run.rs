@@ -1,11 +1,10 @@
 //! A scenario, tried.
 
-use crate::decide::{Arrival, Origin, PersonState, Situation, Step as Decided, StoredValue};
+use crate::decide::{Arrival, Origin, PersonState, Situation, Step as Decided, StoredValue, Why};
 use crate::policy::{CategoryId, FieldId, Policy, RuleId};
 use crate::record::Value;
 
 use super::compare::{Failure, mismatches};
-use super::why::Why;
 use super::{Case, Event, Scenario, Step, UNREADABLE};
 
 /// What became of a scenario.

@@ -197,6 +197,19 @@ pub struct Dossier {
     pub waited: Vec<WaitedRow>,
 }
 
+impl Dossier {
+    /// Leaves out all that is about other fields than this one, by its name.
+    pub fn keep_only(&mut self, field: &str) {
+        self.stored.retain(|row| row.field.name == field);
+        for report in &mut self.reported {
+            report.values.retain(|value| value.field.name == field);
+        }
+        self.waiting.retain(|row| row.field.name == field);
+        self.history.retain(|row| row.field.name == field);
+        self.waited.retain(|row| row.field.name == field);
+    }
+}
+
 /// One person in an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRows {

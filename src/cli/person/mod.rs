@@ -41,7 +41,7 @@ pub(super) struct Who {
     /// The person: a personal number in any way of writing it, another key as it is, or a name
     /// from a log, such as `person-44823a63f0372a5a`.
     #[arg(value_name = "PERSON")]
-    person: String,
+    pub(super) person: String,
 }
 
 impl Who {

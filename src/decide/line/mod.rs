@@ -52,6 +52,11 @@ impl SituationLine {
         read::Keys { policy, json: &json }.situation()
     }
 
+    /// The sources of the situation.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
     /// The situation, lent to `then`.
     pub fn lend<R>(&self, then: impl FnOnce(&Situation<'_>) -> R) -> R {
         let reported: Vec<_> =

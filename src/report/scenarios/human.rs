@@ -5,9 +5,10 @@ use std::time::Duration;
 use similar::{ChangeTag, TextDiff};
 
 use crate::report::findings::{Look, Style};
+use crate::report::rule;
 use crate::scenario::{Failure, NO_RULE, Snapshot};
 
-use super::failures::{placed, reasons, rule};
+use super::failures::{placed, reasons};
 use super::paint::{bold, faint, green, red, yellow};
 use super::{Compared, Ran, Status, Totals, Tried};
 
@@ -109,12 +110,12 @@ fn failed(ran: &Ran, failure: &Failure, look: Look) -> String {
     text += &mismatches(failure, &at.field, look);
     let policy = &ran.policy;
     if let Some(decided) = failure.decided {
-        text += &format!("\n    decided by {}\n", rule(policy, decided));
+        text += &format!("\n    decided by {}\n", rule::on_one_line(policy, decided));
     } else if failure.mismatches.iter().any(|one| one.got == NO_RULE) {
         text += "\n    no rule decides here: `foga check` shows the gap in the policy\n";
     }
     if let Some(why) = &failure.why {
-        text += &format!("    not by {}\n", rule(policy, why.rule));
+        text += &format!("    not by {}\n", rule::on_one_line(policy, why.rule));
         for reason in reasons(policy, failure, why) {
             text += &format!("      {}\n", yellow(look, &reason));
         }

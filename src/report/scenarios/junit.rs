@@ -4,9 +4,10 @@
 use std::fmt::Write;
 
 use crate::report::findings::{Look, Style};
+use crate::report::rule;
 use crate::scenario::Failure;
 
-use super::failures::{placed, reasons, rule};
+use super::failures::{placed, reasons};
 use super::{Compared, Ran, Status, Tried};
 
 const PLAIN: Look = Look { colour: false, width: 100 };
@@ -111,10 +112,10 @@ fn failed<'a>(ran: &Ran, failures: impl Iterator<Item = &'a Failure>) -> Option<
             message.get_or_insert(line);
         }
         if let Some(decided) = failure.decided {
-            let _ = writeln!(text, "  decided by {}", rule(&ran.policy, decided));
+            let _ = writeln!(text, "  decided by {}", rule::on_one_line(&ran.policy, decided));
         }
         if let Some(why) = &failure.why {
-            let _ = writeln!(text, "  not by {}", rule(&ran.policy, why.rule));
+            let _ = writeln!(text, "  not by {}", rule::on_one_line(&ran.policy, why.rule));
             for reason in reasons(&ran.policy, failure, why) {
                 let _ = writeln!(text, "    {reason}");
             }

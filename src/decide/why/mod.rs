@@ -1,10 +1,15 @@
-//! Why a rule does not decide a situation.
+//! Why a rule decides a situation, or does not.
 
 use crate::decide::{Event, Situation};
 use crate::policy::{Cond, CondKind, Outcome, Policy, Roster, RuleId, Slot, SlotRule};
 use crate::text::Span;
 
-use super::words::because;
+use words::because;
+
+mod explanation;
+mod words;
+
+pub use explanation::Explanation;
 
 /// Why a rule did not decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +30,7 @@ pub enum Reason {
     /// The person edited, and the rule decides about records here.
     OnlyRecords,
     /// Its condition did not hold, because of these parts: at least one.
-    Condition(Vec<Unmet>),
+    Condition(Vec<Answered>),
     /// Its outcome could not be: `take` has nothing to take.
     Outcome(&'static str),
     /// It would have decided, but this rule is asked before it, and did.
@@ -36,12 +41,12 @@ pub enum Reason {
     NothingToGuard(RuleId),
 }
 
-/// A part of a condition that was not as it had to be.
+/// A part of a condition, and how it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unmet {
+pub struct Answered {
     /// Where it stands in the rule's file.
     pub span: Span,
-    /// Whether it held, where it should not have.
+    /// Whether it held.
     pub holds: bool,
     /// What the situation says of it.
     pub because: String,
@@ -76,8 +81,7 @@ impl Why {
         }
         let mut answers = Vec::new();
         policy.answer(situation, &mut answers);
-        let asked = Asked { policy, roster, situation, slot, answers: &answers };
-        Some(Self { rule: rule.rule, reason: asked.reason(rule, decided) })
+        Some(Asked::new(policy, roster, situation, &answers).why(rule, decided))
     }
 }
 
@@ -89,7 +93,32 @@ struct Asked<'a> {
     answers: &'a [bool],
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    fn new(
+        policy: &'a Policy,
+        roster: &'a Roster,
+        situation: &'a Situation<'a>,
+        answers: &'a [bool],
+    ) -> Self {
+        let edit = situation.event == Event::Edit;
+        let slot = policy.slot(situation.category, situation.field, edit);
+        Self { policy, roster, situation, slot, answers }
+    }
+
+    /// Why a rule of the slot is not the one that decided.
+    fn why(&self, rule: &SlotRule, decided: Option<RuleId>) -> Why {
+        Why { rule: rule.rule, reason: self.reason(rule, decided) }
+    }
+
+    /// What makes the condition of a rule hold.
+    fn holding(&self, rule: &SlotRule) -> Vec<Answered> {
+        let mut holding = Vec::new();
+        if let Some(when) = &rule.when {
+            self.unmet(when, false, &mut holding);
+        }
+        holding
+    }
+
     fn reason(&self, rule: &SlotRule, decided: Option<RuleId>) -> Reason {
         let mut unmet = Vec::new();
         if let Some(when) = &rule.when
@@ -120,12 +149,12 @@ impl Asked<'_> {
     }
 
     /// The tests that keep a condition from being as it is wanted.
-    fn unmet(&self, cond: &Cond, wanted: bool, unmet: &mut Vec<Unmet>) {
+    fn unmet(&self, cond: &Cond, wanted: bool, unmet: &mut Vec<Answered>) {
         match &cond.kind {
             CondKind::Test(test) => {
                 let test = &self.slot.tests[usize::from(*test)];
                 let because = because(self.policy, self.roster, self.situation, test);
-                unmet.push(Unmet { span: cond.span, holds: !wanted, because });
+                unmet.push(Answered { span: cond.span, holds: !wanted, because });
             }
             // `is not` is one test to whoever wrote it.
             CondKind::Not(inner) if inner.span == cond.span => {

@@ -1,0 +1,209 @@
+//! `foga explain`: the decision with its reason, and why no other rule decided.
+
+use std::ops::ControlFlow;
+
+use foga::decide::{Explanation, Reason};
+use foga::policy::Policy;
+use foga::proofs::Space;
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+use crate::naive::Naive;
+use crate::support::Home;
+use crate::support::policies::{Checked, all_shipped, policy_over, project_file, shipped};
+use crate::support::random::{Size, cases, policies};
+
+fn exempelkoping() -> String {
+    project_file("rules/exempelkoping/exempelkoping.foga").display().to_string()
+}
+
+/// Without the folder of this machine.
+fn settled(text: &str) -> String {
+    text.replace(&project_file("").display().to_string(), "")
+}
+
+const OWN: &str = r#"{"category":"guardian","field":"email","source":"extens","incoming":"old@mejl.example","stored":{"value":"own@mejl.example","from":"user","since":"2026-11-20"},"reported":{"extens":"old@mejl.example"},"date":"2026-11-24"}"#;
+
+#[test]
+fn a_decision_is_told_with_every_rule_that_was_asked_in_vain() {
+    let home = Home::new();
+    let out = home.foga(&["explain", &exempelkoping(), OWN]).fine().out;
+    insta::assert_snapshot!(settled(&out));
+    // From a file, and from standard input, it is the same.
+    let home = home.file("situation.json", OWN);
+    assert_eq!(home.foga(&["explain", &exempelkoping(), "situation.json"]).fine().out, out);
+    assert_eq!(home.feed(&["explain", &exempelkoping()], OWN).fine().out, out);
+}
+
+#[test]
+fn what_a_guard_stopped_is_told() {
+    let protected =
+        OWN.replace("\"user\"", "\"extens\"").replace("\"date\"", "\"protected\":true,\"date\"");
+    let out = Home::new().foga(&["explain", &exempelkoping(), &protected]).fine().out;
+    assert!(out.starts_with("safeguards.protected-identity: hold when protected"), "{out}");
+    assert!(out.contains("`protected` holds: a record says protected identity"), "{out}");
+    assert!(out.contains("old@mejl.example waits for somebody to decide"), "{out}");
+    let (_, others) = out.split_once("asked, and did not decide").unwrap();
+    assert!(others.contains("the guard safeguards.protected-identity stopped it"), "{out}");
+}
+
+#[test]
+fn one_rule_is_asked_about_by_its_name() {
+    let home = Home::new();
+    let ask = |rule: &str| home.foga(&["explain", &exempelkoping(), OWN, "--why-not", rule]);
+    ask("standard.follow-source")
+        .fine()
+        .says("it would have, but standard.own-value is asked before it");
+    ask("extens-leads")
+        .fine()
+        .says("`stored outranks incoming` does not hold: the stored value is from the person");
+    ask("exempelkoping.forced").fine().says("it stands in no block for this category and field");
+    ask("standard.saved").fine().says("it is asked only of edits");
+    ask("standard.own-value").fine().says("standard.own-value decides");
+    ask("standard.own-valeu").exit(2).complains("did you mean `standard.own-value`?");
+}
+
+#[test]
+fn a_program_gets_the_same() {
+    let home = Home::new();
+    let out = home.foga(&["explain", &exempelkoping(), OWN, "--format", "json"]).fine().out;
+    let json: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["decision"]["rule"], "standard.own-value");
+    assert_eq!(json["decided"]["rule"], "standard.own-value");
+    assert_eq!(json["decided"]["says"], "keep when edited");
+    let others = json["others"].as_array().unwrap();
+    let names: Vec<&str> = others.iter().map(|why| why["rule"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "exempelkoping.staff-leads",
+            "exempelkoping.extens-leads",
+            "standard.caught-up",
+            "standard.fill-empty"
+        ]
+    );
+    assert!(others.iter().all(|why| !why["because"].as_array().unwrap().is_empty()), "{out}");
+}
+
+#[test]
+fn a_situation_without_an_answer_is_told_why() {
+    let home = Home::new()
+        .policy("policy p category staff field email is email staff: email { a: take } edit staff: email { k: keep }");
+    let line = r#"{"category":"staff","field":"email","source":"x","incoming":null}"#;
+    let ran = home.foga(&["explain", "policy.foga", line]).exit(1);
+    assert!(ran.out.starts_with("no rule decides: the policy has a gap"), "{}", ran.out);
+    assert!(ran.out.contains("`take` needs a value that arrives"), "{}", ran.out);
+    home.foga(&["explain", "policy.foga", "{}"]).exit(1).complains("`category` is not there");
+    home.foga(&["explain", "policy.foga", "nowhere.json"])
+        .exit(3)
+        .complains("`nowhere.json` cannot be read");
+}
+
+#[test]
+fn what_is_stored_is_explained_from_the_history() {
+    let home = Home::new();
+    home.sync("a").rows(&["197203039818;P;a@example.se;0701740605"]).run().fine();
+    home.sync("a")
+        .date("2026-11-25")
+        .rows(&["197203039818;P;b@example.se;0701740605"])
+        .run()
+        .fine();
+    let out = home.foga(&["explain", "--store", "foga.db", "197203039818", "email"]).fine().out;
+    assert!(
+        out.contains("standard.follow-source: The source that synchronised last wins."),
+        "{out}"
+    );
+    assert!(out.contains("a@example.se → b@example.se"), "{out}");
+    assert!(!out.contains("46701740605"), "{out}");
+    home.foga(&["explain", "--store", "foga.db", "197203039818", "emial"])
+        .exit(2)
+        .complains("did you mean `email`?");
+    home.foga(&["explain", "--store", "foga.db", "197203039818"])
+        .exit(2)
+        .complains("no field is named");
+    home.foga(&["explain", "--store", "foga.db", "198307309811", "email"]).exit(1);
+}
+
+#[test]
+fn what_is_stored_of_a_protected_person_is_explained_without_its_values() {
+    let home = Home::new();
+    home.sync("a").rows(&["197203039818;P;a@example.se;;;;;;J"]).run().fine();
+    let ran = home.foga(&["explain", "--store", "foga.db", "197203039818", "email"]).exit(0);
+    assert!(
+        !ran.out.contains("a@example.se") && ran.err.contains("--reveal-protected"),
+        "{}",
+        ran.out
+    );
+    let ran = home
+        .foga(&["explain", "--store", "foga.db", "197203039818", "email", "--reveal-protected"])
+        .fine();
+    assert!(ran.out.contains("a@example.se"), "{}", ran.out);
+}
+
+/// Of every `step`th listed situation: the rules that are told are those that were asked, each for
+/// a reason that is one.
+fn explain_listed(checked: &Checked, step: usize) -> usize {
+    let (policy, mut explained) = (&checked.policy, 0);
+    for slot in policy.slots() {
+        let Ok(space) = Space::new(policy, slot) else { continue };
+        let mut number = 0;
+        space.visit(|situation| {
+            number += 1;
+            if number % step == 0 {
+                let line = foga::decide::situation_json(policy, space.roster(), situation);
+                let explanation = Explanation::of(policy, space.roster(), situation);
+                confirm(checked, &serde_json::from_str(&line).unwrap(), &explanation);
+                explained += 1;
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    explained
+}
+
+fn confirm(checked: &Checked, situation: &Json, explanation: &Explanation<'_>) {
+    let naive = Naive(&checked.layers.documents);
+    let policy: &Policy = &checked.policy;
+    let decided = explanation.decision.as_ref().map(|decision| decision.rule);
+    let answer = naive.answer(situation);
+    assert_eq!(
+        decided.map(|rule| &*policy.rule(rule).name),
+        answer.as_ref().map(|answer| answer["rule"].as_str().unwrap()),
+        "{situation}"
+    );
+    for why in &explanation.others {
+        assert_ne!(Some(why.rule), decided, "{situation}");
+        let info = policy.rule(why.rule);
+        let holds = info.when.as_ref().is_none_or(|when| naive.holds(when, situation));
+        match &why.reason {
+            Reason::Condition(unmet) => {
+                assert!(!holds && !unmet.is_empty(), "{} in {situation}", info.name)
+            }
+            Reason::Outcome(_) => assert!(holds, "{} in {situation}", info.name),
+            Reason::Stopped(guard) => assert_eq!(Some(*guard), decided, "{situation}"),
+            reason => panic!("{}: {reason:?} in {situation}", info.name),
+        }
+    }
+    if let Some(rule) = decided {
+        let info = policy.rule(rule);
+        assert_eq!(info.when.is_some(), !explanation.holding.is_empty(), "{situation}");
+    }
+}
+
+#[test]
+fn every_listed_situation_of_every_shipped_policy_is_explained() {
+    let explained: usize = all_shipped().iter().map(|path| explain_listed(&shipped(path), 3)).sum();
+    assert!(explained > 1_000, "{explained}");
+}
+
+const SIZE: Size = Size { fields: 1, blocks: 3, depth: 2, complete: false };
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn situations_of_random_policies_are_explained(written in policies(SIZE)) {
+        let checked = policy_over(&written.own, written.base.as_deref().unwrap_or_default());
+        explain_listed(&checked, 97);
+    }
+}
