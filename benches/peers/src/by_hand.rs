@@ -7,10 +7,7 @@ pub type Answer = (&'static str, &'static str);
 
 /// The record rules of the standard policy.
 pub fn decide(case: &Plain) -> Answer {
-    let same = match (&case.incoming, &case.stored) {
-        (Some(a), Some(b)) if case.field == Field::Email => a.eq_ignore_ascii_case(b),
-        (a, b) => a == b,
-    };
+    let same = same(case);
     let edited = case.from == From::User;
     let (outcome, rule, changes) = if case.field == Field::GivenName {
         match case.incoming {
@@ -32,5 +29,13 @@ pub fn decide(case: &Plain) -> Answer {
         ("hold", "safeguards.protected-identity")
     } else {
         (outcome, rule)
+    }
+}
+
+/// Whether the incoming value is the stored one.
+pub fn same(case: &Plain) -> bool {
+    match (&case.incoming, &case.stored) {
+        (Some(a), Some(b)) if case.field == Field::Email => a.eq_ignore_ascii_case(b),
+        (a, b) => a == b,
     }
 }

@@ -1,5 +1,10 @@
 //! A million situations of the standard policy's record slots, from a seed.
 
+#[path = "../../policies/random.rs"]
+mod random;
+
+use random::Random;
+
 /// Who a stored value is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum From {
@@ -39,17 +44,20 @@ pub struct Plain {
     pub protected: bool,
 }
 
-/// The generator `splitmix64`, published by Sebastiano Vigna in 2015.
-pub struct Random(pub u64);
+impl Plain {
+    /// The name of the category.
+    pub fn category(&self) -> &'static str {
+        ["pupil", "staff", "guardian"][usize::from(self.category)]
+    }
 
-impl Random {
-    /// A number below `most`.
-    pub fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % most
+    /// The name of the field.
+    pub fn field(&self) -> &'static str {
+        ["email", "mobile", "given-name"][self.field as usize]
+    }
+
+    /// What an engine is told of where the stored value is from.
+    pub fn from(&self) -> Option<&'static str> {
+        [None, Some("user"), Some("source")][self.from as usize]
     }
 }
 
