@@ -65,12 +65,27 @@ impl Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.day)?;
-        if self.second == NO_TIME {
-            return Ok(());
+        // Written by hand, as a run may write a million of them.
+        let mut text = *b"0000-00-00T00:00:00";
+        let mut put = |at: usize, number: u32| {
+            text[at] += u8::try_from(number / 10 % 10).unwrap_or_default();
+            text[at + 1] += u8::try_from(number % 10).unwrap_or_default();
+        };
+        let year = u32::from(self.day.year().unsigned_abs());
+        put(0, year / 100);
+        put(2, year % 100);
+        put(5, u32::from(self.day.month().unsigned_abs()));
+        put(8, u32::from(self.day.day().unsigned_abs()));
+        let second = self.second % NO_TIME;
+        put(11, second / 3600);
+        put(14, second / 60 % 60);
+        put(17, second % 60);
+        let length = if self.second == NO_TIME { 10 } else { text.len() };
+        let text = std::str::from_utf8(&text[..length]).unwrap_or_default();
+        match self.day.year() {
+            0.. => f.write_str(text),
+            _ => write!(f, "{}{}", self.day, text.get(10..).unwrap_or_default()),
         }
-        let (minutes, seconds) = (self.second / 60, self.second % 60);
-        write!(f, "T{:02}:{:02}:{seconds:02}", minutes / 60, minutes % 60)
     }
 }
 
@@ -104,7 +119,8 @@ const MOMENTS: u64 = 86_400 + 1;
 const YEARS: i16 = 10_000;
 
 impl Moment {
-    fn to_number(self) -> u64 {
+    /// As one number; of two on different days the later is larger.
+    pub(crate) fn to_number(self) -> u64 {
         let part = |number: i8| u64::from(number.unsigned_abs());
         let year = u64::from((self.day.year() + YEARS).unsigned_abs());
         let day = (year * 12 + part(self.day.month()) - 1) * 31 + part(self.day.day()) - 1;
@@ -112,7 +128,8 @@ impl Moment {
         day * MOMENTS + moment
     }
 
-    fn from_number(number: u64) -> Option<Self> {
+    /// What [`to_number`](Self::to_number) was made of.
+    pub(crate) fn from_number(number: u64) -> Option<Self> {
         let (day, moment) = (number / MOMENTS, number % MOMENTS);
         let (month, day) = (day / 31, i8::try_from(day % 31).ok()? + 1);
         let (year, month) = (i16::try_from(month / 12).ok()?, i8::try_from(month % 12).ok()? + 1);
@@ -126,6 +143,9 @@ impl Moment {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
     use super::Moment;
 
     fn at(text: &str) -> Moment {
@@ -137,6 +157,11 @@ mod tests {
         assert_eq!(at("2026-11-24").to_string(), "2026-11-24");
         assert_eq!(at("2026-11-24 08:30").to_string(), "2026-11-24T08:30:00");
         assert_eq!(at("2026-11-24T08:30:00+01:00").to_string(), "2026-11-24T07:30:00");
+        assert_eq!(at("-000044-03-15T08:30").to_string(), "-000044-03-15T08:30:00");
+        for days in 0..800 {
+            let day = date(1, 1, 1) + (days * 913).days();
+            assert_eq!(Moment::day_only(day).to_string(), day.to_string());
+        }
         assert_eq!(Moment::parse("24/11 2026"), None);
         assert_eq!(Moment::parse("2026-02-30"), None);
     }

@@ -1,4 +1,4 @@
-use super::{Kind, Reading, SentValue, Unreadable, Value, clean, email, phone};
+use super::{Kind, Reading, SentValue, Unreadable, Value, clean, email, phone, plain};
 
 impl Kind {
     /// The value that a text stands for, in normal form; `None` where it is *missing*: nothing
@@ -11,6 +11,9 @@ impl Kind {
     /// What is not of this kind is unreadable, never missing: `-` is no e-mail address. A group
     /// is read with [`Kind::read_parts`].
     pub fn read(&self, raw: &str, reading: &Reading) -> Result<Option<Value>, Unreadable> {
+        if let Some(value) = self.read_plain(raw, reading) {
+            return Ok(Some(value));
+        }
         let normal = match self {
             Self::Email => email::read(raw, reading.several)?,
             Self::Phone => phone::read(raw, reading)?,
@@ -19,6 +22,21 @@ impl Kind {
             Self::Group(parts) => return Err(Unreadable::NotParts(parts.clone())),
         };
         Ok((!normal.is_empty()).then(|| Value::from_normal(normal)))
+    }
+
+    /// The value of a text that is written as most are; `None` where it has to be looked at more
+    /// closely.
+    fn read_plain(&self, raw: &str, reading: &Reading) -> Option<Value> {
+        match self {
+            Self::Email if plain::is_email(raw) => Some(Value::from_normal(raw)),
+            Self::Text if plain::is_text(raw) => Some(Value::from_normal(raw)),
+            Self::Phone => {
+                let mut number = *b"+46000000000";
+                number[3..].copy_from_slice(&plain::mobile(raw, reading.region)?);
+                std::str::from_utf8(&number).ok().map(Value::from_normal)
+            }
+            _ => None,
+        }
     }
 
     /// The value of a group, from the texts of its parts by name; `None` where all are blank. A

@@ -134,7 +134,7 @@ fn swedish_mobile(dialled: &str, region: Region) -> Option<String> {
 }
 
 /// What the library that knows all numbering plans makes of digits with perhaps a plus.
-fn by_library(dialled: &str, region: Region) -> Result<String, Unreadable> {
+pub(super) fn by_library(dialled: &str, region: Region) -> Result<String, Unreadable> {
     let number = phonenumber::parse(Some(region.id()), dialled).map_err(|error| match error {
         phonenumber::ParseError::TooShortNsn | phonenumber::ParseError::TooShortAfterIdd => {
             PhoneFault::TooShort
