@@ -133,8 +133,9 @@ impl PersonState {
     /// Shows the situation of each field that a record or an edit carries, in their order, as
     /// [`receive`](Self::receive) would decide it.
     pub fn situations(&self, arrival: &Arrival<'_>, mut see: impl FnMut(&Situation<'_>)) {
+        let mut lender = Lender::new(self, arrival);
         for (field, incoming) in arrival.values {
-            self.lend(arrival, *field, incoming.as_ref(), &mut see);
+            lender.lend(*field, incoming.as_ref(), &mut see);
         }
     }
 
@@ -143,11 +144,14 @@ impl PersonState {
     ///
     /// All fields are decided by what was known before; one [`Step`] a field comes back.
     pub fn receive(&mut self, policy: &Policy, arrival: &Arrival<'_>) -> Vec<Step> {
-        let steps: Vec<Step> = arrival
-            .values
-            .iter()
-            .map(|(field, incoming)| self.decide(policy, arrival, *field, incoming.as_ref()))
-            .collect();
+        let mut lender = Lender::new(self, arrival);
+        let decide = |(field, incoming): &(FieldId, Option<Value>)| {
+            lender.lend(*field, incoming.as_ref(), |situation| match policy.decide(situation) {
+                Some(decision) => self.step(policy, arrival, situation, &decision),
+                None => Step::of_no_rule(*field),
+            })
+        };
+        let steps: Vec<Step> = arrival.values.iter().map(decide).collect();
         for (step, (field, incoming)) in steps.iter().zip(arrival.values) {
             if let Some(change) = &step.change {
                 put(&mut self.stored, *field, change.after.clone());
@@ -178,50 +182,6 @@ impl PersonState {
         self.known.retain(|known| (known.source, known.category) != (source, category));
         self.waiting
             .retain(|waiting| (waiting.by, waiting.category) != (Origin::Source(source), category));
-    }
-
-    fn decide(
-        &self,
-        policy: &Policy,
-        arrival: &Arrival<'_>,
-        field: FieldId,
-        incoming: Option<&Value>,
-    ) -> Step {
-        self.lend(arrival, field, incoming, |situation| match policy.decide(situation) {
-            Some(decision) => self.step(policy, arrival, situation, &decision),
-            None => Step { field, rule: None, verdict: "keep", held: None, change: None },
-        })
-    }
-
-    /// The situation of one field, lent to `then`.
-    fn lend<R>(
-        &self,
-        arrival: &Arrival<'_>,
-        field: FieldId,
-        incoming: Option<&Value>,
-        then: impl FnOnce(&Situation<'_>) -> R,
-    ) -> R {
-        let stored = self.stored(field).map_or_else(Stored::default, StoredValue::as_stored);
-        let reported = self.reports(arrival.category, field);
-        let elsewhere = self.reports_elsewhere(stored.origin, arrival.category, field);
-        then(&Situation {
-            category: arrival.category,
-            field,
-            event: match arrival.from {
-                Origin::User => Event::Edit,
-                Origin::Source(source) => Event::Record(source),
-            },
-            incoming,
-            modified: arrival.modified,
-            stored,
-            reported: &reported,
-            origin_reports_elsewhere: elsewhere,
-            facts: arrival.facts,
-            protected: self.is_protected_with(arrival),
-            also: self.also(arrival.category),
-            new: self.is_new(),
-            date: Some(arrival.date),
-        })
     }
 
     fn step(
@@ -304,12 +264,6 @@ impl PersonState {
         }
     }
 
-    /// What each source reports of a field in a category.
-    fn reports(&self, category: CategoryId, field: FieldId) -> Vec<(SourceId, &Value)> {
-        let known = self.known.iter().filter(|known| known.category == category);
-        known.filter_map(|known| Some((known.source, known.value(field)?))).collect()
-    }
-
     fn reports_elsewhere(
         &self,
         origin: Option<Origin>,
@@ -340,6 +294,73 @@ impl PersonState {
         let others =
             self.known.iter().map(|known| known.category).filter(|other| *other != category);
         others.fold(CategorySet::default(), CategorySet::with)
+    }
+}
+
+/// Lends out the situations of the fields of one arrival. What they have in common is found once.
+struct Lender<'p, 'a> {
+    person: &'p PersonState,
+    arrival: &'p Arrival<'a>,
+    protected: bool,
+    also: CategorySet,
+    new: bool,
+    /// What each source reports of the field.
+    reported: Vec<(SourceId, &'p Value)>,
+}
+
+impl<'p, 'a> Lender<'p, 'a> {
+    fn new(person: &'p PersonState, arrival: &'p Arrival<'a>) -> Self {
+        Self {
+            person,
+            arrival,
+            protected: person.is_protected_with(arrival),
+            also: person.also(arrival.category),
+            new: person.is_new(),
+            reported: Vec::with_capacity(person.known.len()),
+        }
+    }
+
+    /// The situation of one field, lent to `then`.
+    fn lend<R>(
+        &mut self,
+        field: FieldId,
+        incoming: Option<&Value>,
+        then: impl FnOnce(&Situation<'_>) -> R,
+    ) -> R {
+        let Self { person, arrival, .. } = *self;
+        let stored = person.stored(field).map_or_else(Stored::default, StoredValue::as_stored);
+        let known = person.known.iter().filter(|known| known.category == arrival.category);
+        self.reported.clear();
+        self.reported.extend(known.filter_map(|known| Some((known.source, known.value(field)?))));
+        then(&Situation {
+            category: arrival.category,
+            field,
+            event: match arrival.from {
+                Origin::User => Event::Edit,
+                Origin::Source(source) => Event::Record(source),
+            },
+            incoming,
+            modified: arrival.modified,
+            stored,
+            reported: &self.reported,
+            origin_reports_elsewhere: person.reports_elsewhere(
+                stored.origin,
+                arrival.category,
+                field,
+            ),
+            facts: arrival.facts,
+            protected: self.protected,
+            also: self.also,
+            new: self.new,
+            date: Some(arrival.date),
+        })
+    }
+}
+
+impl Step {
+    /// Of a field that is left alone.
+    fn of_no_rule(field: FieldId) -> Self {
+        Self { field, rule: None, verdict: "keep", held: None, change: None }
     }
 }
 
