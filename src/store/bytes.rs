@@ -14,6 +14,16 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(crate) fn number(&mut self) -> Option<u64> {
+        match self.0.split_first() {
+            Some((&byte, rest)) if byte < 0x80 => {
+                self.0 = rest;
+                Some(u64::from(byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0;
         for place in 0..10 {
             let (&byte, rest) = self.0.split_first()?;
@@ -26,15 +36,22 @@ impl<'a> Reader<'a> {
         None
     }
 
+    #[inline]
     pub(crate) fn length(&mut self) -> Option<usize> {
         usize::try_from(self.number()?).ok()
     }
 
+    #[inline]
     pub(crate) fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[inline]
     pub(crate) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
@@ -47,7 +64,16 @@ impl Writer {
         Self(Vec::with_capacity(bytes))
     }
 
-    pub(crate) fn number(&mut self, mut number: u64) {
+    #[inline]
+    pub(crate) fn number(&mut self, number: u64) {
+        if number < 0x80 {
+            self.0.push(number as u8);
+        } else {
+            self.long_number(number);
+        }
+    }
+
+    fn long_number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push((number & 0x7F) as u8 | 0x80);
             number >>= 7;
@@ -55,20 +81,24 @@ impl Writer {
         self.0.push(number as u8);
     }
 
+    #[inline]
     pub(crate) fn length(&mut self, length: usize) {
         self.number(length as u64);
     }
 
+    #[inline]
     pub(crate) fn signed(&mut self, number: i64) {
         self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
     }
 
     /// A length and so many bytes.
+    #[inline]
     pub(crate) fn slice(&mut self, bytes: &[u8]) {
         self.length(bytes.len());
         self.raw(bytes);
     }
 
+    #[inline]
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }

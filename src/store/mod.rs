@@ -13,6 +13,7 @@ mod past;
 mod pseudonym;
 mod register;
 mod row;
+mod row_bytes;
 mod run;
 mod sqlite;
 mod translate;
@@ -23,7 +24,7 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
-use crate::decide::{FieldChange, PersonState};
+use crate::decide::FieldChange;
 use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
 
 pub use by_hand::{ByHand, KeptPerson, Rewritten};
@@ -35,6 +36,7 @@ pub use register::Register;
 pub use row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 pub use run::{NewRun, RunKind};
 pub use sqlite::SqliteStore;
+pub use translate::{Became, Change, Translator};
 pub use view::{
     Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunEntry,
     RunRow, StoredRow, Version, WaitedRow, WaitingRow,
@@ -173,20 +175,24 @@ pub trait Transaction {
     /// Where the store cannot be read.
     fn find(&mut self, keys: &[&str]) -> Result<Vec<Option<PersonId>>, StoreError>;
 
-    /// What is known of these persons, in their order. Only sources that the roster accepts report
-    /// anything.
+    /// Between persons as they are kept and as they are decided about, for whoever decides, be it on
+    /// another thread.
+    fn translator(&self) -> Translator;
+
+    /// All that the store has of these persons, in their order.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Loaded>, StoreError>;
+    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Kept>, StoreError>;
 
-    /// Writes how persons became other than they were loaded, and makes those who were not there.
-    /// What the other sources' pages say of their [`rest`](LastDelivery::rest) is taken away; the
-    /// pages of the run's own source are the business of whoever writes them.
+    /// Writes how persons became other than they were loaded, makes those who were not there, and
+    /// says who each of them is. What the other sources' pages say of their
+    /// [`rest`](LastDelivery::rest) is taken away; the pages of the run's own source are the business
+    /// of whoever writes them.
     ///
     /// # Errors
     /// Where the store cannot be written.
-    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<Vec<Saved>, StoreError>;
+    fn save(&mut self, changes: &[Change]) -> Result<Vec<PersonId>, StoreError>;
 
     /// The pages of the persons whom a source has, by rising first key.
     ///
@@ -252,45 +258,9 @@ pub struct Counts {
     pub changed: u64,
 }
 
-/// A person as it was loaded.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Loaded {
-    /// What the policy sees of it.
-    pub state: PersonState,
-    /// All that the store has of it, for when it is saved.
-    pub kept: Kept,
-}
-
-/// All that a store has of a person, in its own words.
+/// All that a store has of a person, in its own words; the default is of one that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kept(Box<[u8]>);
-
-/// How a person became another than it was loaded.
-#[derive(Debug, Clone, Copy)]
-pub struct PersonChange<'a> {
-    /// The person; `None` for one that is not there yet.
-    pub person: Option<PersonId>,
-    /// The person's key.
-    pub key: &'a str,
-    /// All that the store has of it.
-    pub kept: &'a Kept,
-    /// As it was loaded.
-    pub before: &'a PersonState,
-    /// As it is now.
-    pub after: &'a PersonState,
-    /// What became of stored values, in order.
-    pub steps: &'a [StoredChange],
-}
-
-/// A person that was saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Saved {
-    /// The person.
-    pub person: PersonId,
-    /// Whether the run's source has the person now, be it in a category that the policy has no
-    /// more.
-    pub is_known: bool,
-}
 
 /// A change of a stored value, and the rule that made it.
 #[derive(Debug, Clone, PartialEq)]

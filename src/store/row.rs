@@ -7,9 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::Moment;
 
-/// Says how the bytes of a row are to be read; the first of them.
-const VERSION: u8 = 1;
-
 /// All that is kept of one person. Categories, fields, sources, rules and runs are the store's
 /// numbers for them, so that whoever changes a policy changes no person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,22 +94,6 @@ pub struct WaitingPart<'a> {
 }
 
 impl<'a> PersonRow<'a> {
-    /// A row from its bytes; no bytes are a person of whom nothing is known. `None` where they
-    /// are no row, or one of a later version.
-    pub fn from_bytes(bytes: &'a [u8]) -> Option<Self> {
-        match bytes.split_first() {
-            None => Some(Self::default()),
-            Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
-            Some(_) => None,
-        }
-    }
-
-    /// The row as bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Writing to memory does not fail.
-        postcard::to_stdvec(&(VERSION, self)).unwrap_or_default()
-    }
-
     /// What is stored of a field.
     pub fn stored(&self, field: i64) -> Option<&StoredPart<'a>> {
         self.stored.iter().find(|part| part.field == field)
@@ -233,8 +214,15 @@ mod tests {
         let bytes = row.to_bytes();
         assert_eq!(PersonRow::from_bytes(&bytes), Some(row));
         assert_eq!(PersonRow::from_bytes(&[]), Some(PersonRow::default()));
-        assert_eq!(PersonRow::from_bytes(&bytes[..9]), None);
-        assert_eq!(PersonRow::from_bytes(&[2]), None, "of a later version");
+        for length in 1..bytes.len() {
+            assert_eq!(PersonRow::from_bytes(&bytes[..length]), None);
+        }
+        assert_eq!(
+            PersonRow::from_bytes(&[&[9], &bytes[1..]].concat()),
+            None,
+            "of another version"
+        );
+        assert_eq!(PersonRow::from_bytes(&[&bytes[..], &[0]].concat()), None);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! ids of a run's policy. The same for every kind of store.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::decide::{Known, Origin, PersonState, StoredValue, Waiting};
 use crate::policy::{CategoryId, FieldId, SourceId};
@@ -9,12 +11,150 @@ use crate::record::Value;
 
 use super::delta::Delta;
 use super::names::Names;
+use super::past::{ChangePart, VersionPart};
 use super::row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
-use super::{PersonChange, RunId};
+use super::{Kept, PersonId, RunId, StoreError, StoredChange};
 
-/// What a policy sees of a person. What it has no more is left out, and only sources that it
-/// accepts report anything.
-pub(super) fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
+/// Between persons as a store keeps them and as a run decides about them.
+#[derive(Debug, Clone)]
+pub struct Translator {
+    names: Arc<Names>,
+    run: RunId,
+    /// The store's number of the run's source.
+    source: i64,
+    /// The fields of which it was said that they have values.
+    used: BTreeSet<i64>,
+}
+
+/// How a person became another.
+#[derive(Debug, Clone, Copy)]
+pub struct Became<'a> {
+    /// The person; `None` for one that is not there yet.
+    pub person: Option<PersonId>,
+    /// The person's key.
+    pub key: &'a str,
+    /// All that the store had of it.
+    pub kept: &'a Kept,
+    /// As it was.
+    pub before: &'a PersonState,
+    /// As it is now.
+    pub after: &'a PersonState,
+    /// What became of stored values, in order.
+    pub steps: &'a [StoredChange],
+}
+
+/// The same in a store's own numbers, ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The person; `None` for one that is not there yet.
+    pub person: Option<PersonId>,
+    /// The person's key.
+    pub key: Box<str>,
+    /// All that the store is to have of it.
+    pub kept: Kept,
+    /// What became of stored values, in order.
+    pub history: Vec<ChangePart>,
+    /// By how much the number of stored values has grown, by field.
+    pub grown: Vec<(i64, i64)>,
+    /// Fields that have values and of which that was not said before in this run.
+    pub used: Vec<i64>,
+    /// The sources that have, or had, something to say of the person, apart from the run's.
+    pub sources: Vec<i64>,
+    /// Whether the run's source has the person now, be it in a category that the policy has no
+    /// more.
+    pub is_known: bool,
+}
+
+impl Translator {
+    pub(super) fn new(names: Arc<Names>, run: RunId, source: i64) -> Self {
+        Self { names, run, source, used: BTreeSet::new() }
+    }
+
+    /// What the policy sees of a person. What it has no more is left out, and only sources that it
+    /// accepts report anything.
+    ///
+    /// # Errors
+    /// Where what is kept is not to be read.
+    pub fn state(&self, kept: &Kept) -> Result<PersonState, StoreError> {
+        let row = PersonRow::from_bytes(&kept.0).ok_or(StoreError::Unreadable)?;
+        Ok(state(&row, &self.names))
+    }
+
+    /// A change as it is to be written. What the policy has no more stays as it was.
+    ///
+    /// # Errors
+    /// Where what is kept is not to be read.
+    pub fn change(&mut self, became: &Became<'_>) -> Result<Change, StoreError> {
+        let before = PersonRow::from_bytes(&became.kept.0).ok_or(StoreError::Unreadable)?;
+        let mut sources = Vec::new();
+        self.add_sources(&before, &mut sources);
+        let row = changed(before, became, &self.names, self.run);
+        self.add_sources(&row, &mut sources);
+        Ok(Change {
+            person: became.person,
+            key: became.key.into(),
+            kept: Kept(row.to_bytes().into()),
+            history: became.steps.iter().map(|step| self.step(step)).collect(),
+            grown: self.grown(became),
+            used: self.used(became),
+            sources,
+            is_known: row.known.iter().any(|known| known.source == self.source && !known.gone),
+        })
+    }
+
+    fn add_sources(&self, row: &PersonRow<'_>, sources: &mut Vec<i64>) {
+        for source in row.known.iter().map(|known| known.source) {
+            if source != self.source && !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+    }
+
+    fn step(&self, step: &StoredChange) -> ChangePart {
+        let part = |stored: &StoredValue| VersionPart {
+            value: stored.value.as_ref().map(|value| value.as_str().into()),
+            origin: stored.origin.map(|origin| self.names.origin(origin)),
+            category: stored.category.map(|category| self.names.category(category)),
+            since: stored.since,
+        };
+        ChangePart {
+            run: self.run.0,
+            field: self.names.field(step.field),
+            rule: self.names.rule(step.rule),
+            before: part(&step.change.before),
+            after: part(&step.change.after),
+        }
+    }
+
+    fn grown(&self, became: &Became<'_>) -> Vec<(i64, i64)> {
+        let mut grown = Vec::new();
+        for (field, stored) in &became.after.stored {
+            let was = became.before.stored(*field).is_some_and(|stored| stored.value.is_some());
+            let is = stored.value.is_some();
+            if was != is {
+                grown.push((self.names.field(*field), if is { 1 } else { -1 }));
+            }
+        }
+        grown
+    }
+
+    /// The fields that have a value, or had one on the way.
+    fn used(&mut self, became: &Became<'_>) -> Vec<i64> {
+        let Became { after, steps, .. } = became;
+        let some = |stored: &StoredValue| stored.value.is_some();
+        let stored = after.stored.iter().filter(|(_, stored)| some(stored)).map(|(field, _)| field);
+        let steps = steps.iter().filter(|step| some(&step.change.after)).map(|step| &step.field);
+        let known = after.known.iter().flat_map(|known| &known.values).map(|(field, _)| field);
+        let waiting = after.waiting.iter().filter(|waiting| waiting.proposed.is_some());
+        let waiting = waiting.map(|waiting| &waiting.field);
+        let fields = stored.chain(steps).chain(known).chain(waiting);
+        let mut used: Vec<i64> = fields.map(|field| self.names.field(*field)).collect();
+        used.retain(|field| self.used.insert(*field));
+        used
+    }
+}
+
+fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
     let mut state = PersonState {
         stored: Vec::with_capacity(row.stored.len()),
         known: Vec::with_capacity(row.known.len()),
@@ -68,10 +208,9 @@ fn known(row: &PersonRow<'_>, part: &KnownPart<'_>, names: &Names, state: &mut P
     }
 }
 
-/// The row of a person after a change. What the policy has no more stays as it was.
-pub(super) fn changed<'a>(
+fn changed<'a>(
     mut row: PersonRow<'a>,
-    change: &PersonChange<'a>,
+    change: &Became<'a>,
     names: &Names,
     run: RunId,
 ) -> PersonRow<'a> {
@@ -94,7 +233,7 @@ struct Changing<'a, 'n> {
 }
 
 impl<'a> Changing<'a, '_> {
-    fn store(&mut self, field: FieldId, stored: &'a StoredValue, change: &PersonChange<'a>) {
+    fn store(&mut self, field: FieldId, stored: &'a StoredValue, change: &Became<'a>) {
         let step = change.steps.iter().rev().find(|step| step.field == field);
         let part = StoredPart {
             field: self.names.field(field),

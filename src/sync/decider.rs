@@ -1,4 +1,5 @@
 use crate::decide::Origin;
+use crate::store::{Became, Change, StoreError, Translator};
 
 use super::Record;
 use super::gather::Gathered;
@@ -18,25 +19,39 @@ pub(super) struct Decider<'a> {
     pub(super) rests: bool,
     pub(super) gone: Gone,
     pub(super) tally: Tally<'a>,
+    pub(super) translator: Translator,
 }
 
-/// What was decided about a person.
+/// What was decided about those with whom there was something to do.
 #[derive(Default)]
 pub(super) struct Done {
-    /// Whether it became another.
-    pub(super) is_other: bool,
-    pub(super) plan: Plan,
-    /// What is decided when the same comes again, as far as that is known.
-    pub(super) rest: Option<Vec<u8>>,
+    /// What is to be written of those who became others, in their order.
+    pub(super) changes: Vec<Change>,
+    /// Of each of them all whether it became another, and what is decided when the same comes
+    /// again, as far as that is known.
+    pub(super) each: Vec<(bool, Option<Vec<u8>>)>,
 }
 
 impl Decider<'_> {
     /// Decides about those with whom there is something to do, in their order.
-    pub(super) fn decide(&mut self, task: &Task) -> Vec<Done> {
-        task.work.iter().map(|work| self.person(task, work)).collect()
+    ///
+    /// # Errors
+    /// Where what the store has of a person cannot be read.
+    pub(super) fn decide(&mut self, task: &Task) -> Result<Done, StoreError> {
+        let mut done = Done::default();
+        for work in &task.work {
+            let (change, rest) = self.person(task, work)?;
+            done.each.push((change.is_some(), rest));
+            done.changes.extend(change);
+        }
+        Ok(done)
     }
 
-    fn person(&mut self, task: &Task, work: &Work) -> Done {
+    fn person(
+        &mut self,
+        task: &Task,
+        work: &Work,
+    ) -> Result<(Option<Change>, Option<Vec<u8>>), StoreError> {
         let key = task.key(work, self.gathered);
         let mut unread = Unread::default();
         let records = self.gathered.delivery.records(task.rows(work));
@@ -45,19 +60,23 @@ impl Decider<'_> {
         self.tally.unread(&mut unread);
         if self.event.from == Origin::User && work.person.is_none() {
             self.tally.unknown(key, &records);
-            return Done::default();
+            return Ok((None, None));
         }
-        let before = &work.loaded.state;
+        let before = &self.translator.state(&work.kept)?;
         let is_elsewhere = self.gathered.also_there.contains(key);
         let gone = self.gone.add(before, &records, is_elsewhere);
         let marked = self.gathered.marked.contains(key);
         let delivered = Delivered { before, gone: &gone, records: &records, marked };
         let mut plan = plan(&self.event, &delivered);
-        let is_other = *before != plan.after;
-        let changed = is_other || !plan.changes.is_empty();
+        let Plan { after, changes: steps, .. } = &plan;
+        let (person, kept) = (work.person, &work.kept);
+        let became = Became { person, key, kept, before, after, steps };
+        let is_other = before != after;
+        let change = if is_other { Some(self.translator.change(&became)?) } else { None };
+        let changed = is_other || !steps.is_empty();
         let rest = || rest::rest(&self.event, &plan, &records, changed);
         let rest = if self.rests { rest() } else { None };
         self.tally.add(key, &delivered, &mut plan);
-        Done { is_other, plan, rest }
+        Ok((change, rest))
     }
 }

@@ -6,15 +6,21 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::policy::SourceId;
-use crate::store::Transaction;
+use crate::store::{StoreError, Transaction};
 
 use super::decider::{Decider, Done};
 use super::task::{Finder, Task};
 use super::walk::Walk;
 use super::{Failure, Progress};
 
-/// So many tasks are under way at a time: enough that neither thread waits for long.
+/// So many batches of tasks are under way at a time: enough that neither thread waits for long.
 const UNDER_WAY: usize = 4;
+
+/// So many persons make a batch, as waking the other thread costs more than deciding about some.
+const BATCH: usize = 256;
+
+/// Tasks, and what was decided.
+type Decided = Result<Vec<(Task, Done)>, StoreError>;
 
 /// What a run goes through.
 pub(super) struct Flow<'r, 'a> {
@@ -46,41 +52,58 @@ impl<'a> Flow<'_, 'a> {
     /// ends when nothing can come any more.
     fn feed(
         &mut self,
-        tasks: Sender<Task>,
-        to_write: &Receiver<(Task, Vec<Done>)>,
+        tasks: Sender<Vec<Task>>,
+        to_write: &Receiver<Decided>,
     ) -> Result<(), Failure> {
         let of = self.finder.gathered.delivery.persons() as u64;
         let mut under_way = 0;
-        let mut stretches = true;
         loop {
-            while stretches && under_way < UNDER_WAY {
-                let Some(stretch) = self.walk.next(self.transaction)? else {
-                    stretches = false;
-                    break;
-                };
-                let task = self.finder.task(stretch, self.transaction)?;
+            while under_way < UNDER_WAY {
+                let batch = self.batch()?;
                 // Where nobody listens, the other thread has panicked, and that is told later.
-                under_way += usize::from(!task.is_nothing() && tasks.send(task).is_ok());
+                if batch.is_empty() || tasks.send(batch).is_err() {
+                    break;
+                }
+                under_way += 1;
             }
             if under_way == 0 {
                 return Ok(());
             }
-            let Ok((task, done)) = to_write.recv() else { return Ok(()) };
-            task.write(&done, self.source, self.finder.gathered, self.transaction)?;
+            let Ok(decided) = to_write.recv() else { return Ok(()) };
+            for (task, done) in decided? {
+                task.write(&done, self.source, self.finder.gathered, self.transaction)?;
+            }
             under_way -= 1;
             (self.progress)(Progress::Decided { persons: self.walk.met() as u64, of });
         }
+    }
+
+    /// The next tasks; none at the end.
+    fn batch(&mut self) -> Result<Vec<Task>, Failure> {
+        let (mut batch, mut persons) = (Vec::new(), 0);
+        while persons < BATCH {
+            let Some(stretch) = self.walk.next(self.transaction)? else { break };
+            let task = self.finder.task(stretch, self.transaction)?;
+            persons += task.work.len();
+            if !task.is_nothing() {
+                batch.push(task);
+            }
+        }
+        Ok(batch)
     }
 }
 
 fn decide<'a>(
     mut decider: Decider<'a>,
-    tasks: Receiver<Task>,
-    decided: &Sender<(Task, Vec<Done>)>,
+    tasks: Receiver<Vec<Task>>,
+    decided: &Sender<Decided>,
 ) -> Decider<'a> {
-    for task in tasks {
-        let done = decider.decide(&task);
-        if decided.send((task, done)).is_err() {
+    for batch in tasks {
+        let decide = |task: Task| {
+            let done = decider.decide(&task)?;
+            Ok((task, done))
+        };
+        if decided.send(batch.into_iter().map(decide).collect()).is_err() {
             break;
         }
     }

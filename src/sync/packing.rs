@@ -10,8 +10,9 @@ use crate::record::SentRecord;
 use super::delivery::Delivery;
 use super::packed::{Packer, Whose};
 
-/// So many records are handed over at a time, and so many batches of them lie ready at most.
-const BATCH: usize = 256;
+/// So many records are handed over at a time, as waking the other thread costs more than packing
+/// some; and so many batches of them lie ready at most.
+const BATCH: usize = 1024;
 const READY: usize = 4;
 
 /// A record whose person is in normal form.

@@ -153,6 +153,27 @@ pub fn plan(event: &Event<'_>, delivered: &Delivered<'_>) -> Plan {
     plan
 }
 
+impl Event<'_> {
+    /// A record, or what of it is an edit, as it arrives.
+    pub(super) fn arrival<'a>(
+        &self,
+        record: &Record,
+        protected: Option<bool>,
+        facts: &'a [Option<&'a str>],
+        values: &'a [(FieldId, Option<Value>)],
+    ) -> Arrival<'a> {
+        Arrival {
+            from: self.from,
+            category: record.category,
+            date: self.date,
+            modified: record.modified,
+            protected,
+            facts,
+            values,
+        }
+    }
+}
+
 impl Plan {
     fn receive(
         &mut self,
@@ -161,21 +182,8 @@ impl Plan {
         record: &Record,
         values: &[(FieldId, Option<Value>)],
     ) {
-        let mut facts = vec![None; event.policy.facts().len()];
-        for (fact, value) in &record.facts {
-            if let Some(slot) = facts.get_mut(usize::from(fact.0)) {
-                *slot = Some(&**value);
-            }
-        }
-        let arrival = Arrival {
-            from: event.from,
-            category: record.category,
-            date: event.date,
-            modified: record.modified,
-            protected: self.delivered_protected,
-            facts: &facts,
-            values,
-        };
+        let facts = record.facts(event.policy);
+        let arrival = event.arrival(record, self.delivered_protected, &facts, values);
         for step in self.after.receive(event.policy, &arrival) {
             self.take(event, place, step);
         }

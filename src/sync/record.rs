@@ -1,4 +1,4 @@
-use crate::policy::{CategoryId, FactId, FieldId};
+use crate::policy::{CategoryId, FactId, FieldId, Policy};
 use crate::record::{Moment, Value};
 
 /// A record in normal form and in the ids of the run's policy.
@@ -23,6 +23,17 @@ pub struct Record {
 }
 
 impl Record {
+    /// What it says of each fact of the policy.
+    pub fn facts(&self, policy: &Policy) -> Vec<Option<&str>> {
+        let mut facts = vec![None; policy.facts().len()];
+        for (fact, said) in &self.facts {
+            if let Some(slot) = facts.get_mut(usize::from(fact.0)) {
+                *slot = Some(&**said);
+            }
+        }
+        facts
+    }
+
     /// What it says of a field; `None` where it does not carry it.
     pub fn value(&self, field: FieldId) -> Option<Option<&Value>> {
         let mut values = self.values.iter();

@@ -2,11 +2,11 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
-use crate::decide::Origin;
+use crate::decide::{Origin, PersonState, Verdict};
 use crate::policy::{Policy, RuleId, Test};
 
 use super::Record;
-use super::plan::{Decided, Delivered, Event, Plan};
+use super::plan::{Delivered, Event, Plan};
 
 /// The words for a verdict, by their place.
 const VERDICTS: [&str; 4] = ["take", "keep", "clear", "hold"];
@@ -36,13 +36,42 @@ pub(super) fn rest(
     if !(is_quiet && is_whole && all_delivered) {
         return None;
     }
+    let decided = |plan: &Plan| {
+        let decided = plan.decided.iter();
+        decided.map(|decided| Some((decided.rule?, decided.verdict))).collect::<Option<Vec<_>>>()
+    };
     if !changed {
-        return encoded(plan);
+        return encoded(&decided(plan)?);
+    }
+    if let [record] = records {
+        return encoded(&again(event, after, record)?);
     }
     let delivered = Delivered { before: after, gone: &[], records, marked: false };
     let again = super::plan::plan(event, &delivered);
     let is_same = again.after == *after && again.changes.is_empty() && again.notes.is_empty();
-    (is_same && !again.protected).then(|| encoded(&again)).flatten()
+    if is_same { encoded(&decided(&again)?) } else { None }
+}
+
+/// What is decided if the one record that a person has, whom it already made what it is, comes once
+/// more; `None` where that would change anything.
+fn again(
+    event: &Event<'_>,
+    after: &PersonState,
+    record: &Record,
+) -> Option<Vec<(RuleId, &'static str)>> {
+    let facts = record.facts(event.policy);
+    let arrival = event.arrival(record, record.protected, &facts, &record.values);
+    let mut decided = Some(Vec::with_capacity(record.values.len()));
+    after.situations(&arrival, |situation| {
+        let decision = event.policy.decide(situation).filter(|decision| {
+            decision.stored == situation.stored && !matches!(decision.verdict, Verdict::Hold(_))
+        });
+        match (decision, &mut decided) {
+            (Some(decision), Some(list)) => list.push((decision.rule, decision.verdict.word())),
+            _ => decided = None,
+        }
+    });
+    decided
 }
 
 /// What a rest says: each rule and verdict, and how often.
@@ -52,15 +81,14 @@ pub(super) fn decided(rest: &[u8]) -> Vec<(RuleId, &'static str, u64)> {
     counts.into_iter().map(|(rule, verdict, n)| (RuleId(rule), word(verdict), n)).collect()
 }
 
-fn encoded(plan: &Plan) -> Option<Vec<u8>> {
-    let mut counts: Vec<(u32, u8, u64)> = Vec::with_capacity(plan.decided.len());
-    for Decided { rule, verdict, .. } in &plan.decided {
-        let RuleId(rule) = (*rule)?;
-        let verdict = VERDICTS.iter().position(|word| word == verdict)?;
+fn encoded(decided: &[(RuleId, &'static str)]) -> Option<Vec<u8>> {
+    let mut counts: Vec<(u32, u8, u64)> = Vec::with_capacity(decided.len());
+    for (RuleId(rule), word) in decided {
+        let verdict = VERDICTS.iter().position(|verdict| verdict == word)?;
         let verdict = u8::try_from(verdict).ok()?;
-        match counts.iter_mut().find(|count| (count.0, count.1) == (rule, verdict)) {
+        match counts.iter_mut().find(|count| (count.0, count.1) == (*rule, verdict)) {
             Some(count) => count.2 += 1,
-            None => counts.push((rule, verdict, 1)),
+            None => counts.push((*rule, verdict, 1)),
         }
     }
     counts.sort_unstable();

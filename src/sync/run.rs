@@ -73,6 +73,7 @@ pub fn sync(
         rests: !asks_the_day(job.policy),
         gone,
         tally,
+        translator: transaction.translator(),
     };
     let flow = Flow {
         walk,
@@ -147,7 +148,12 @@ fn protected_aside(
     let known: Vec<(PersonId, &str)> =
         persons.into_iter().zip(keys).filter_map(|(id, key)| Some((id?, key))).collect();
     let ids: Vec<PersonId> = known.iter().map(|(person, _)| *person).collect();
-    let loaded = transaction.load(&ids)?;
-    let protected = known.iter().zip(&loaded).filter(|(_, loaded)| loaded.state.is_protected());
-    Ok(protected.map(|((_, key), _)| (*key).into()).collect())
+    let translator = transaction.translator();
+    let mut protected = Vec::new();
+    for ((_, key), kept) in known.iter().zip(transaction.load(&ids)?) {
+        if translator.state(&kept)?.is_protected() {
+            protected.push((*key).into());
+        }
+    }
+    Ok(protected)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::policy::SourceId;
-use crate::store::{LastDelivery, Loaded, Page, PersonChange, PersonId, Saved, Transaction};
+use crate::store::{Kept, LastDelivery, Page, PersonId, Transaction};
 
 use super::Failure;
 use super::decider::Done;
@@ -23,7 +23,8 @@ pub(super) struct Work {
     /// The place among the neighbours.
     met: usize,
     pub(super) person: Option<PersonId>,
-    pub(super) loaded: Loaded,
+    /// All that the store has of it.
+    pub(super) kept: Kept,
     print: u64,
 }
 
@@ -67,7 +68,7 @@ impl Finder<'_> {
             if person.is_none() {
                 strangers.push(task.work.len());
             }
-            task.work.push(Work { met, person, loaded: Loaded::default(), print });
+            task.work.push(Work { met, person, kept: Kept::default(), print });
         }
         for (rest, count) in task.stretch.page.rests().zip(at_rest).filter(|(_, count)| *count > 0)
         {
@@ -113,7 +114,7 @@ impl Task {
         let persons: Vec<PersonId> = self.work.iter().filter_map(|work| work.person).collect();
         let mut loaded = transaction.load(&persons)?.into_iter();
         for work in self.work.iter_mut().filter(|work| work.person.is_some()) {
-            work.loaded = loaded.next().unwrap_or_default();
+            work.kept = loaded.next().unwrap_or_default();
         }
         Ok(())
     }
@@ -121,25 +122,12 @@ impl Task {
     /// Writes what was decided: the persons, and the pages of the source.
     pub(super) fn write(
         &self,
-        done: &[Done],
+        done: &Done,
         source: Option<SourceId>,
         gathered: &Gathered,
         transaction: &mut dyn Transaction,
     ) -> Result<(), Failure> {
-        let others = self.work.iter().zip(done).filter(|(_, done)| done.is_other);
-        let changes: Vec<PersonChange<'_>> = others
-            .map(|(work, done)| PersonChange {
-                person: work.person,
-                key: self.key(work, gathered),
-                kept: &work.loaded.kept,
-                before: &work.loaded.state,
-                after: &done.plan.after,
-                steps: &done.plan.changes,
-            })
-            .collect();
-        let mut saved = transaction.save(&changes)?.into_iter();
-        let saved: Vec<Option<Saved>> =
-            done.iter().map(|done| if done.is_other { saved.next() } else { None }).collect();
+        let saved = transaction.save(&done.changes)?;
         if let Some((source, page)) = source.zip(self.page(done, &saved, gathered)) {
             transaction.replace_pages(source, &self.stretch.replaced, &page)?;
         }
@@ -147,23 +135,25 @@ impl Task {
     }
 
     /// The neighbours as the source's pages are to have them; `None` where they have them so.
-    fn page(&self, done: &[Done], saved: &[Option<Saved>], gathered: &Gathered) -> Option<Page> {
+    fn page(&self, done: &Done, saved: &[PersonId], gathered: &Gathered) -> Option<Page> {
         let mut page = Page::default();
         let mut differs = self.stretch.is_part;
-        let mut each = self.work.iter().zip(done).zip(saved).peekable();
+        let mut each = self.work.iter().zip(&done.each).peekable();
+        let mut saved = done.changes.iter().zip(saved);
         for (met, Met { rows, place }) in self.stretch.met.iter().enumerate() {
             let last = place.and_then(|place| self.stretch.page.get(place));
-            let now = match each.next_if(|((work, _), _)| work.met == met) {
+            let now = match each.next_if(|(work, _)| work.met == met) {
+                None => last,
                 // What is not delivered again, and did not change, is as it was.
-                Some(((_, _), None)) if rows.is_empty() => last,
-                Some(((work, done), saved)) => {
-                    let is_known = saved.is_none_or(|saved| saved.is_known);
-                    let person = saved.map(|saved| saved.person).or(work.person);
-                    let (key, rest) = (self.key(work, gathered), done.rest.as_deref());
+                Some((_, (false, _))) if rows.is_empty() => last,
+                Some((work, (is_other, rest))) => {
+                    let saved = if *is_other { saved.next() } else { None };
+                    let is_known = saved.is_none_or(|(change, _)| change.is_known);
+                    let person = saved.map(|(_, person)| *person).or(work.person);
+                    let (key, rest) = (self.key(work, gathered), rest.as_deref());
                     let now = |person| LastDelivery { key, person, print: work.print, rest };
                     person.filter(|_| is_known).map(now)
                 }
-                None => last,
             };
             differs |= now != last;
             if let Some(now) = now {

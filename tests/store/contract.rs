@@ -4,8 +4,8 @@ use foga::decide::{Arrival, FieldChange, Known, Origin, PersonState, StoredValue
 use foga::policy::{CategoryId, FieldId, Policy, Roster, RuleId};
 use foga::record::{Moment, Value};
 use foga::store::{
-    Counts, Export, LastDelivery, Loaded, NewRun, Page, PageId, PersonChange, PersonId, PersonRows,
-    RunId, RunKind, SqliteStore, Store, StoreError, StoredChange, Transaction,
+    Became, Counts, Export, Kept, LastDelivery, NewRun, Page, PageId, PersonId, PersonRows, RunId,
+    RunKind, SqliteStore, Store, StoreError, StoredChange, Transaction,
 };
 use jiff::civil::{Date, date};
 
@@ -80,13 +80,14 @@ impl<'s> Run<'s> {
         self.transaction.find(&[key]).unwrap()[0]
     }
 
-    pub(super) fn loaded(&mut self, key: &str) -> Loaded {
+    fn kept(&mut self, key: &str) -> Kept {
         let person = self.find(key);
-        person.map_or_else(Loaded::default, |id| self.transaction.load(&[id]).unwrap().remove(0))
+        person.map_or_else(Kept::default, |id| self.transaction.load(&[id]).unwrap().remove(0))
     }
 
     pub(super) fn load(&mut self, key: &str) -> PersonState {
-        self.loaded(key).state
+        let kept = self.kept(key);
+        self.transaction.translator().state(&kept).unwrap()
     }
 
     /// A record or an edit of a person, decided and written.
@@ -105,12 +106,12 @@ impl<'s> Run<'s> {
 
     /// Makes a person another than it is; says whether the run's source has it now.
     pub(super) fn write(&mut self, key: &str, after: &PersonState, steps: &[StoredChange]) -> bool {
-        let Loaded { state: before, kept } = &self.loaded(key);
-        let person = self.find(key);
-        let change = PersonChange { person, key, kept, before, after, steps };
-        let saved = self.transaction.save(&[change]).unwrap();
-        assert_eq!(Some(saved[0].person), self.find(key));
-        saved[0].is_known
+        let (person, kept, before) = (self.find(key), &self.kept(key), &self.load(key));
+        let became = Became { person, key, kept, before, after, steps };
+        let change = self.transaction.translator().change(&became).unwrap();
+        let saved = self.transaction.save(std::slice::from_ref(&change)).unwrap();
+        assert_eq!(Some(saved[0]), self.find(key));
+        change.is_known
     }
 
     pub(super) fn commit(self) -> RunId {
@@ -271,8 +272,10 @@ fn many_persons_are_loaded_as_they_are_asked_for() {
         }
         let some = [300, 0, 2, 1, 499, 40, 41, 42, 2];
         let ids: Vec<PersonId> = some.iter().map(|n| run.find(&key(*n)).unwrap()).collect();
-        let states = run.transaction.load(&ids).unwrap();
-        let states: Vec<PersonState> = states.into_iter().map(|loaded| loaded.state).collect();
+        let (kept, translator) =
+            (run.transaction.load(&ids).unwrap(), run.transaction.translator());
+        let states: Vec<PersonState> =
+            kept.iter().map(|kept| translator.state(kept).unwrap()).collect();
         let stored = states.iter().map(|state| state.stored(EMAIL).unwrap().value.clone().unwrap());
         let expected = some.map(|n| Value::from_normal(format!("{n}@mejl.example")));
         assert_eq!(stored.collect::<Vec<_>>(), expected);

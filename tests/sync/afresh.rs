@@ -247,7 +247,11 @@ fn who_is_left_alone_is_not_even_read() {
         assert_eq!(told[part], then[part]);
     }
     let other = ["g;V;g@mejl.example;070-1740605;Eva", ROWS[1]];
-    home.sync("a").rows(&other).run().exit(3).complains("what it has of a person cannot be read");
+    home.sync("a")
+        .rows(&other)
+        .run()
+        .exit(3)
+        .complains("what the store has of a person cannot be read");
 }
 
 /// Whatever has a part in what is decided.

@@ -40,7 +40,8 @@ impl<'c> Hand<'c> {
             let mut update =
                 self.transaction.prepare_cached("UPDATE person SET state = ?2 WHERE id = ?1")?;
             update.execute(params![person.person.0, person.after.to_bytes()])?;
-            past::enter_changes(&self.transaction, self.run, person.person, person.changes)?;
+            past::Changes::new(&self.transaction, self.run)?
+                .enter(person.person, person.changes)?;
             past::enter_waits(&self.transaction, self.run, person.person, person.waits)?;
             for (row, by) in [(person.before, -1), (person.after, 1)] {
                 for part in row.stored.iter().filter(|part| part.value.is_some()) {

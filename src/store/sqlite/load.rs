@@ -1,21 +1,15 @@
 use rusqlite::Connection;
 
-use super::super::names::Names;
-use super::super::{Kept, Loaded, PersonId, translate};
-use super::person_row;
+use super::super::{Kept, PersonId};
 
 /// Up to so many persons that are not asked for, one scan is quicker than a second search.
 const GAP: i64 = 8;
 
-/// What is known of these persons.
+/// What is kept of these persons.
 ///
 /// They lie in the order of their ids: neighbours are read in one scan.
-pub(super) fn persons(
-    connection: &Connection,
-    names: &Names,
-    ids: &[PersonId],
-) -> rusqlite::Result<Vec<Loaded>> {
-    let mut loaded = vec![Loaded::default(); ids.len()];
+pub(super) fn persons(connection: &Connection, ids: &[PersonId]) -> rusqlite::Result<Vec<Kept>> {
+    let mut loaded = vec![Kept::default(); ids.len()];
     let mut places: Vec<usize> = (0..ids.len()).collect();
     places.sort_unstable_by_key(|place| ids[*place]);
     let mut query = connection
@@ -28,9 +22,7 @@ pub(super) fn persons(
             let id = PersonId(row.get(0)?);
             while wanted.next_if(|place| ids[**place] < id).is_some() {}
             while let Some(place) = wanted.next_if(|place| ids[**place] == id) {
-                let bytes = row.get_ref(1)?.as_blob()?;
-                let state = translate::state(&person_row(bytes)?, names);
-                loaded[*place] = Loaded { state, kept: Kept(bytes.into()) };
+                loaded[*place] = Kept(row.get_ref(1)?.as_blob()?.into());
             }
         }
     }

@@ -1,7 +1,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 
 use super::super::{ChangePart, Changed, PersonId, Register, RunId, StoreError, Wait, WaitPart};
 use super::{fault, person_row, words};
@@ -123,35 +123,46 @@ pub(super) fn waits_of(
     rows.collect()
 }
 
-/// Enters what a run changed of a person.
-pub(super) fn enter_changes(
-    connection: &Connection,
-    RunId(run): RunId,
-    PersonId(person): PersonId,
-    changes: &[ChangePart],
-) -> rusqlite::Result<()> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?;
-    for (step, change) in changes.iter().enumerate() {
-        let ChangePart { field, rule, before, after, .. } = change;
-        insert.execute(params![
-            run,
-            person,
-            step,
-            field,
-            rule,
-            before.value,
-            before.origin,
-            before.category,
-            before.since.map(|since| since.to_string()),
-            after.value,
-            after.origin,
-            after.category,
-            after.since.map(|since| since.to_string()),
-        ])?;
+/// Enters what a run changes.
+pub(super) struct Changes<'c> {
+    insert: CachedStatement<'c>,
+    run: RunId,
+}
+
+impl<'c> Changes<'c> {
+    pub(super) fn new(connection: &'c Connection, run: RunId) -> rusqlite::Result<Self> {
+        let insert = connection.prepare_cached(
+            "INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?;
+        Ok(Self { insert, run })
     }
-    Ok(())
+
+    /// What it changed of a person.
+    pub(super) fn enter(
+        &mut self,
+        PersonId(person): PersonId,
+        changes: &[ChangePart],
+    ) -> rusqlite::Result<()> {
+        for (step, change) in changes.iter().enumerate() {
+            let ChangePart { field, rule, before, after, .. } = change;
+            self.insert.execute(params![
+                self.run.0,
+                person,
+                step,
+                field,
+                rule,
+                before.value,
+                before.origin,
+                before.category,
+                before.since.map(|since| since.to_string()),
+                after.value,
+                after.origin,
+                after.category,
+                after.since.map(|since| since.to_string()),
+            ])?;
+        }
+        Ok(())
+    }
 }
 
 /// Enters what became, in a run by hand, of values of a person that waited.

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, params};
@@ -8,8 +9,8 @@ use crate::record::Kind;
 
 use super::super::names::{Ids, Names, USER};
 use super::super::{
-    Counts, FieldRow, Loaded, NewRun, Page, PageId, PageStart, PersonChange, PersonId, RunId,
-    Saved, StoreError, Transaction,
+    Change, Counts, FieldRow, Kept, NewRun, Page, PageId, PageStart, PersonId, RunId, StoreError,
+    Transaction, Translator,
 };
 use super::{fault, fields, load, pages, runs, save};
 
@@ -18,14 +19,16 @@ pub(super) struct Writing<'c> {
     transaction: rusqlite::Transaction<'c>,
     path: &'c Path,
     run: RunId,
-    names: Names,
+    names: Arc<Names>,
+    /// The store's number of the run's source.
+    source: i64,
     memory: save::Memory,
 }
 
 impl<'c> Writing<'c> {
     pub(super) fn new(transaction: rusqlite::Transaction<'c>, path: &'c Path) -> Self {
-        let (run, names, memory) = (RunId(0), Names::default(), save::Memory::default());
-        Self { transaction, path, run, names, memory }
+        let (names, memory) = (Arc::default(), save::Memory::default());
+        Self { transaction, path, run: RunId(0), names, source: USER, memory }
     }
 
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
@@ -38,16 +41,16 @@ impl<'c> Writing<'c> {
         policy: &Policy,
         roster: &Roster,
     ) -> rusqlite::Result<RunId> {
-        self.names = Names {
+        self.names = Arc::new(Names {
             categories: self.enter_categories(policy)?,
             fields: self.enter_fields(policy)?,
             sources: self.enter_sources(policy, roster)?,
             rules: self.enter_rules(policy)?,
             accepted: roster.ids().map(|source| roster.accepts(source)).collect(),
-        };
+        });
         let source = run.source.and_then(|name| roster.id(name));
-        self.memory.source = source.map_or(USER, |source| self.names.source(source));
-        runs::enter(&self.transaction, run, run.source.and(Some(self.memory.source)), Some(policy))
+        self.source = source.map_or(USER, |source| self.names.source(source));
+        runs::enter(&self.transaction, run, run.source.and(Some(self.source)), Some(policy))
     }
 
     fn enter_categories(&self, policy: &Policy) -> rusqlite::Result<Ids> {
@@ -184,13 +187,16 @@ impl Transaction for Writing<'_> {
         self.told(Self::find(self, keys))
     }
 
-    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Loaded>, StoreError> {
-        self.told(load::persons(&self.transaction, &self.names, persons))
+    fn translator(&self) -> Translator {
+        Translator::new(self.names.clone(), self.run, self.source)
     }
 
-    fn save(&mut self, changes: &[PersonChange<'_>]) -> Result<Vec<Saved>, StoreError> {
-        let (names, memory) = (&self.names, &mut self.memory);
-        let saved = save::persons(&self.transaction, names, self.run, memory, changes);
+    fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Kept>, StoreError> {
+        self.told(load::persons(&self.transaction, persons))
+    }
+
+    fn save(&mut self, changes: &[Change]) -> Result<Vec<PersonId>, StoreError> {
+        let saved = save::persons(&self.transaction, self.run, &mut self.memory, changes);
         self.told(saved)
     }
 
