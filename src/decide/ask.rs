@@ -111,9 +111,8 @@ impl<'a> Asked<'a> {
     }
 
     /// For how many days the stored value has been the same.
-    fn age(&self) -> Option<i64> {
+    pub(super) fn age(&self) -> Option<i64> {
         let since = self.situation.stored.since?.day();
-        let span = self.situation.date?.since(since).ok()?;
-        Some(i64::from(span.get_days()))
+        Some(self.situation.date?.duration_since(since).as_hours() / 24)
     }
 }

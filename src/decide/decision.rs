@@ -1,4 +1,4 @@
-use crate::policy::{NOBODY, Outcome, PLAIN, Policy, RuleId, Slot, SlotRule, SourceId};
+use crate::policy::{Outcome, Policy, RuleId, Slot, SourceId};
 use crate::record::{Moment, Value};
 
 use super::ask::Asked;
@@ -48,7 +48,7 @@ impl Policy {
     /// Nothing is allocated.
     pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
         let (asked, slot) = self.ask(situation);
-        let rule = asked.first(slot)?;
+        let rule = asked.first(slot, &slot.sieve, &slot.rules)?;
         let (decision, changes) = asked.outcome(rule.rule, rule.outcome);
         Some(if changes { asked.guarded(slot, decision) } else { decision })
     }
@@ -60,7 +60,7 @@ impl Policy {
         situation: &'a Situation<'a>,
     ) -> Option<(Decision<'a>, bool)> {
         let (asked, slot) = self.ask(situation);
-        let rule = asked.first(slot)?;
+        let rule = asked.first(slot, &slot.sieve, &slot.rules)?;
         Some(asked.outcome(rule.rule, rule.outcome))
     }
 
@@ -94,45 +94,6 @@ impl Policy {
 }
 
 impl<'a> Asked<'a> {
-    #[inline]
-    fn first<'s>(&self, slot: &'s Slot) -> Option<&'s SlotRule> {
-        let Some(table) = &slot.table else {
-            return slot.first(&mut |test| self.holds(&slot.tests[usize::from(test)]));
-        };
-        let mut index = self.plain();
-        for (at, test) in slot.asked.iter().enumerate() {
-            index |= usize::from(self.holds(&slot.tests[usize::from(*test)])) << (PLAIN.len() + at);
-        }
-        match table[index] {
-            NOBODY => None,
-            at => Some(&slot.rules[usize::from(at)]),
-        }
-    }
-
-    /// The first guard that decides.
-    #[inline]
-    fn first_guard<'s>(&self, slot: &'s Slot) -> Option<&'s SlotRule> {
-        let Some(table) = &slot.guard_table else {
-            let mut answer = |test: u16| self.holds(&slot.tests[usize::from(test)]);
-            return slot.guards.iter().find(|guard| guard.decides(&mut answer));
-        };
-        match table[self.plain()] {
-            NOBODY => None,
-            at => Some(&slot.guards[usize::from(at)]),
-        }
-    }
-
-    /// The answers to the plain tests as bits, in their order.
-    fn plain(&self) -> usize {
-        let situation = self.situation;
-        usize::from(situation.incoming.is_none())
-            | usize::from(situation.stored.value.is_none()) << 1
-            | usize::from(self.unchanged) << 2
-            | usize::from(situation.stored.origin == Some(Origin::User)) << 3
-            | usize::from(situation.new) << 4
-            | usize::from(situation.protected) << 5
-    }
-
     /// What a rule with this outcome does, guards aside, and whether that makes the stored value
     /// another one.
     #[inline]
@@ -170,7 +131,8 @@ impl<'a> Asked<'a> {
 
     /// The decision after the guards were asked about the change it would make.
     fn guarded(&self, slot: &Slot, decision: Decision<'a>) -> Decision<'a> {
-        let Some(guard) = self.first_guard(slot) else { return decision };
+        let guard = self.first(slot, &slot.guard_sieve, &slot.guards);
+        let Some(guard) = guard else { return decision };
         let verdict = match guard.outcome {
             Outcome::Hold => Verdict::Hold(decision.stored.value),
             _ => Verdict::Keep,

@@ -6,6 +6,7 @@ mod ask;
 mod decision;
 mod line;
 mod person;
+mod sift;
 mod situation;
 mod why;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::record::Kind;
 use crate::syntax::tree::{Block, Document, ItemKind, Name, Names, Rule};
 use crate::text::{Diagnostic, Span};
 
@@ -216,7 +217,7 @@ fn slots(scope: &Scope<'_>, blocks: &[Resolved<'_>], findings: &mut Vec<Diagnost
                 let at = (CategoryId(category as u8), FieldId(field as u16), edit);
                 let named = (scope.fields[field].name.value.as_str(), &scope.kinds[field]);
                 let mut lowering = Lowering::new(scope, &roster, Some(named), edit);
-                slots.push(slot(at, blocks, &mut lowering));
+                slots.push(slot(at, named.1, blocks, &mut lowering));
                 findings.append(&mut lowering.findings);
             }
         }
@@ -233,6 +234,7 @@ fn slots(scope: &Scope<'_>, blocks: &[Resolved<'_>], findings: &mut Vec<Diagnost
 
 fn slot(
     at: (CategoryId, FieldId, bool),
+    kind: &Kind,
     blocks: &[Resolved<'_>],
     lowering: &mut Lowering<'_, '_>,
 ) -> Slot {
@@ -251,9 +253,9 @@ fn slot(
     let tests = std::mem::take(&mut lowering.tests);
     if tests.len() > MOST_TESTS {
         lowering.findings.extend(covering().next().map(too_many_tests));
-        return Slot::new(at, Vec::new(), Vec::new(), Vec::new());
+        return Slot::new(at, kind, Vec::new(), Vec::new(), Vec::new());
     }
-    Slot::new(at, tests, rules, guards)
+    Slot::new(at, kind, tests, rules, guards)
 }
 
 fn too_many_tests(block: &Resolved<'_>) -> Diagnostic {

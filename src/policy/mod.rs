@@ -11,6 +11,7 @@ mod literals;
 mod lower;
 mod refuse;
 mod roster;
+mod sieve;
 mod slot;
 mod written;
 
@@ -21,8 +22,8 @@ pub use info::{
 };
 pub use layers::{Layers, ReadFile, tidy};
 pub use roster::{Roster, SourceId};
+pub(crate) use sieve::{Entry, Look, MOST_ASPECTS, Sieve};
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
-pub(crate) use slot::{NOBODY, PLAIN};
 
 pub use crate::syntax::tree::{Outcome, Subject};
 

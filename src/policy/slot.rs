@@ -1,9 +1,10 @@
 use jiff::civil::Date;
 
-use crate::record::Value;
+use crate::record::{Kind, Value};
 use crate::syntax::tree::{Outcome, Subject};
 use crate::text::Span;
 
+use super::sieve::Sieve;
 use super::{CategoryId, FactId, FieldId, RuleId, SourceId};
 
 /// The rules for one category and field at one kind of event, in the order in which they are
@@ -22,32 +23,11 @@ pub struct Slot {
     pub rules: Vec<SlotRule>,
     /// The guards: those of the base first.
     pub guards: Vec<SlotRule>,
-    /// The tests that the rules ask, apart from the [`PLAIN`] ones.
-    pub(crate) asked: Box<[u16]>,
-    /// The first rule that decides, by the answers to the plain tests and then to the `asked`
-    /// ones as bits; [`NOBODY`] where none does. Only where those are few.
-    pub(crate) table: Option<Box<[u16]>>,
-    /// The first guard that decides, by the answers to the plain tests; only where the guards
-    /// ask no others.
-    pub(crate) guard_table: Option<Box<[u16]>>,
+    /// The rules once more, for finding the first that decides.
+    pub(crate) sieve: Sieve,
+    /// The guards once more.
+    pub(crate) guard_sieve: Sieve,
 }
-
-/// Stands in a table where no rule decides.
-pub(crate) const NOBODY: u16 = u16::MAX;
-
-/// Tests that cost no more than looking at a situation: their answers are bits of an index, in
-/// this order.
-pub(crate) const PLAIN: [Test; 6] = [
-    Test::Missing(Subject::Incoming),
-    Test::Missing(Subject::Stored),
-    Test::Same(Subject::Incoming, Subject::Stored),
-    Test::Edited,
-    Test::New,
-    Test::Protected,
-];
-
-/// With so many other tests a table has 4,096 entries of two bytes, which stay in a core's cache.
-const TABLE_TESTS: usize = 6;
 
 /// A rule in a slot.
 #[derive(Debug, Clone)]
@@ -155,67 +135,31 @@ pub enum Dates {
 impl Slot {
     pub(crate) fn new(
         (category, field, edit): (CategoryId, FieldId, bool),
+        kind: &Kind,
         tests: Vec<Test>,
         rules: Vec<SlotRule>,
         guards: Vec<SlotRule>,
     ) -> Self {
-        let asked = asked(&tests, &rules);
-        let guards_ask = self::asked(&tests, &guards);
-        let table = tabulate(&tests, &rules, &asked);
-        let guard_table = tabulate(&tests, &guards, &[]).filter(|_| guards_ask.is_empty());
-        Self { category, field, edit, tests, rules, guards, asked, table, guard_table }
+        let sieve = Sieve::new(kind, &tests, &rules);
+        let guard_sieve = Sieve::new(kind, &tests, &guards);
+        Self { category, field, edit, tests, rules, guards, sieve, guard_sieve }
     }
-
-    /// The first rule that decides, given the answers to the tests.
-    pub fn first(&self, answer: &mut impl FnMut(u16) -> bool) -> Option<&SlotRule> {
-        self.rules.iter().find(|rule| rule.decides(answer))
-    }
-}
-
-/// For every answer to the plain tests and to the asked ones the first of the rules that decides.
-fn tabulate(tests: &[Test], rules: &[SlotRule], asked: &[u16]) -> Option<Box<[u16]>> {
-    if asked.len() > TABLE_TESTS || rules.len() >= usize::from(NOBODY) {
-        return None;
-    }
-    let bit = |(place, test): (u16, &Test)| {
-        let plain = PLAIN.iter().position(|plain| plain == test);
-        plain.or_else(|| Some(PLAIN.len() + asked.iter().position(|asked| *asked == place)?))
-    };
-    let bits: Vec<Option<usize>> = (0..).zip(tests).map(bit).collect();
-    let first = |index: usize| {
-        let mut answer =
-            |test: u16| bits[usize::from(test)].is_some_and(|bit| index & (1 << bit) != 0);
-        let at = rules.iter().position(|rule| rule.decides(&mut answer));
-        at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NOBODY)
-    };
-    Some((0..1 << (PLAIN.len() + asked.len())).map(first).collect())
-}
-
-/// The tests that rules ask, apart from the plain ones.
-fn asked(tests: &[Test], rules: &[SlotRule]) -> Box<[u16]> {
-    let mut asked: Vec<u16> = rules.iter().flat_map(SlotRule::tests).collect();
-    asked.sort_unstable();
-    asked.dedup();
-    asked.retain(|test| !PLAIN.contains(&tests[usize::from(*test)]));
-    asked.into()
 }
 
 impl SlotRule {
     /// Whether the rule decides, given the answers to the tests.
     pub fn decides(&self, answer: &mut impl FnMut(u16) -> bool) -> bool {
-        let parts = [&self.needs, &self.when];
-        parts.into_iter().flatten().all(|cond| cond.holds(answer))
+        self.parts().all(|cond| cond.holds(answer))
+    }
+
+    /// The conditions that all have to hold for it to decide.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Cond> {
+        [&self.needs, &self.when].into_iter().flatten()
     }
 
     /// The tests it asks.
-    fn tests(&self) -> Vec<u16> {
-        let parts = [&self.needs, &self.when];
-        let conds = parts.into_iter().flatten().flat_map(Cond::parts);
-        let test = |cond: &Cond| match cond.kind {
-            CondKind::Test(test) => Some(test),
-            _ => None,
-        };
-        conds.filter_map(test).collect()
+    pub(super) fn tests(&self) -> Vec<u16> {
+        self.parts().flat_map(Cond::tests).collect()
     }
 }
 
@@ -241,5 +185,14 @@ impl Cond {
             }
         }
         parts
+    }
+
+    /// The tests it asks.
+    pub(super) fn tests(&self) -> Vec<u16> {
+        let test = |cond: &Self| match cond.kind {
+            CondKind::Test(test) => Some(test),
+            _ => None,
+        };
+        self.parts().into_iter().filter_map(test).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 mod errors;
 mod lines;
+mod many_rules;
 mod streaming;
 
 use crate::support::policies::project_file;
