@@ -18,6 +18,7 @@ pub mod decide;
 pub mod proofs;
 pub mod compare;
 pub mod scenario;
+pub mod fetch;
 pub mod readers;
 pub mod store;
 pub mod sync;

@@ -122,9 +122,13 @@ fn pure_rooms_turn_on_the_lists_of_what_is_impure() {
 
 #[test]
 fn each_outside_library_is_known_in_one_room() {
-    for (library, knows) in
-        [("pest", "syntax"), ("quick_xml", "readers"), ("rusqlite", "store"), ("clap", "cli")]
-    {
+    for (library, knows) in [
+        ("pest", "syntax"),
+        ("quick_xml", "readers"),
+        ("ureq", "fetch"),
+        ("rusqlite", "store"),
+        ("clap", "cli"),
+    ] {
         let users: BTreeSet<String> = sources()
             .into_iter()
             .filter(|(_, code)| code.contains(&format!("{library}::")))

@@ -14,6 +14,7 @@ mod documented;
 mod explain;
 #[cfg(unix)]
 mod fmt;
+mod fetch;
 mod identity;
 mod json_reader;
 mod naive;

@@ -1,7 +1,9 @@
 //! The only place that reads the clock.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 /// Today, where the machine stands.
 pub(super) fn today() -> Date {
@@ -14,6 +16,12 @@ pub(super) fn now() -> String {
     Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }
 
+/// A time some while before another; both in UTC.
+pub(super) fn before(time: &str, while_before: Duration) -> Option<String> {
+    let time: Timestamp = time.parse().ok()?;
+    Some(time.checked_sub(while_before).ok()?.to_string())
+}
+
 /// A day as the command line takes it: `2026-11-24`, and no other way of writing it.
 ///
 /// # Errors
@@ -21,4 +29,14 @@ pub(super) fn now() -> String {
 pub(super) fn day(typed: &str) -> Result<Date, String> {
     let day = typed.parse().ok().filter(|day: &Date| day.to_string() == typed);
     day.ok_or_else(|| "a day is written as year-month-day, for instance `2026-11-24`".to_owned())
+}
+
+/// A stretch of time as the command line takes it: `90s`, `30m`, `1h 30m`.
+///
+/// # Errors
+/// How it is written, for a person.
+pub(super) fn duration(typed: &str) -> Result<Duration, String> {
+    let time = typed.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.filter(|time| !time.is_zero())
+        .ok_or_else(|| "a time is written as `90s`, `30m` or `1h 30m`".to_owned())
 }

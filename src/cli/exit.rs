@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::report::plain;
 use crate::store::StoreError;
+use crate::text::Diagnostic;
 
 /// The exit codes, as `foga --help` tells them.
 pub(super) const HELP: &str = "\
@@ -46,6 +47,11 @@ impl Failure {
     /// What was asked has no answer.
     pub(super) fn finding(message: impl Into<String>) -> Self {
         Self { exit: Exit::Findings, message: message.into(), help: None }
+    }
+
+    /// What was asked for is wrong, as a finding that concerns no text says.
+    pub(super) fn wrong(finding: Diagnostic) -> Self {
+        Self { exit: Exit::Usage, message: finding.message, help: finding.help }
     }
 
     pub(super) fn input_output(message: impl Into<String>) -> Self {

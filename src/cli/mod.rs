@@ -9,6 +9,7 @@ mod explain;
 mod format;
 mod git;
 mod init;
+mod interface;
 mod export;
 mod load;
 mod output;

@@ -14,6 +14,7 @@ use crate::sync::{self, Gathered, Input, Job, Report};
 use crate::text::{Diagnostic, Severity, SourceText};
 
 use super::exit::{Exit, Failure};
+use super::interface::{self, SourceUrl};
 use super::progress::Bar;
 use super::rejects::{Rejects, Written};
 use super::{clock, load, output};
@@ -65,8 +66,10 @@ pub(super) struct Sync {
     /// error, as text whatever the format.
     #[arg(long, value_enum, default_value_t = RunFormat::Human, value_name = "FORMAT")]
     format: RunFormat,
+    #[command(flatten)]
+    interface: SourceUrl,
     /// The delivered files, read one after the other; `-` is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "source_url", value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
@@ -103,14 +106,24 @@ impl Sync {
             date: self.date.unwrap_or_else(clock::today),
             started: &started,
             full: self.full,
+            url: self.interface.url(),
             dry_run: self.dry_run,
             allow_mass_change: self.allow_mass_change,
             afresh: false,
         };
         let mut bar = Bar::new(self.format == RunFormat::Human);
         let done = self.rejects().and_then(|rejects| {
-            let inputs = self.inputs()?;
-            Ok(sync::gather(&job, inputs, &mut |at| bar.show(at)).map(|read| (read, rejects)))
+            let read = match self.interface.open(&description)? {
+                Some(mut interface) => {
+                    let since = self.interface.since(&job, &self.store)?;
+                    interface::gather(&mut interface, &job, since, &mut |at| bar.show(at))
+                }
+                None => {
+                    let mut files = self.inputs()?.into_iter().map(Ok);
+                    sync::gather(&job, &mut files, &mut |at| bar.show(at))
+                }
+            };
+            Ok(read.map(|read| (read, rejects)))
         });
         match done? {
             Ok((gathered, rejects)) => self.finish(&job, gathered, rejects, bar),

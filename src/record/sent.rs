@@ -18,6 +18,8 @@ pub struct SentRecord {
     pub place: Place,
     /// The person's identity as it stood in its cell.
     pub person: String,
+    /// The key by which the source itself knows the person, where the record has one.
+    pub id: Option<String>,
     /// The category's name in the policy.
     pub category: String,
     /// The fields that the record carries, by name; a field it does not carry is not among them.

@@ -10,7 +10,7 @@ use super::{PersonId, bytes};
 const PERSONS: usize = 512;
 
 /// Says how the bytes of a page are to be read; the first of them.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// A page in a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +48,8 @@ pub struct LastDelivery<'a> {
     /// meanwhile, in the words of whoever decides; `None` where that is not known. It holds no
     /// longer once anything of the person changes, and the store takes it away then.
     pub rest: Option<&'a [u8]>,
+    /// A print of the key by which the source itself knows the person, where it has one.
+    pub alias: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,7 @@ struct Entry {
     print: u64,
     /// The place of the rest plus one; 0 for none.
     rest: u32,
+    alias: Option<u64>,
 }
 
 impl Page {
@@ -81,6 +84,7 @@ impl Page {
             person: entry.person,
             print: entry.print,
             rest: rest.map(|rest| &**rest),
+            alias: entry.alias,
         })
     }
 
@@ -110,8 +114,8 @@ impl Page {
             u32::try_from(at + 1).unwrap_or_default()
         });
         let key_end = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        let LastDelivery { person, print, .. } = last;
-        self.entries.push(Entry { key_end, person, print, rest });
+        let LastDelivery { person, print, alias, .. } = last;
+        self.entries.push(Entry { key_end, person, print, rest, alias });
     }
 
     /// Takes away the rest of the persons with these keys, which rise; whether any had one.
@@ -156,6 +160,10 @@ impl Page {
                 person: PersonId(person),
                 print: u64::from_le_bytes(bytes.take(8)?.try_into().ok()?),
                 rest: u32::try_from(bytes.number()?).ok()?,
+                alias: match bytes.number()? {
+                    0 => None,
+                    _ => Some(u64::from_le_bytes(bytes.take(8)?.try_into().ok()?)),
+                },
             });
         }
         Some(Self { keys: String::from_utf8(keys).ok()?, entries, rests: rests? })
@@ -194,6 +202,10 @@ impl Page {
                 }) as u64
                     + 1
             }));
+            persons.number(u64::from(last.alias.is_some()));
+            if let Some(alias) = last.alias {
+                persons.raw(&alias.to_le_bytes());
+            }
             (key, person) = (last.key, last.person.0);
         }
         let mut page = bytes::Writer::with_capacity(persons.as_bytes().len() + 256);
@@ -244,6 +256,7 @@ mod tests {
                 person: PersonId(1_000 - n as i64),
                 print: u64::MAX - n as u64,
                 rest: (n % 4 > 0).then_some(&rest[..]),
+                alias: (n % 3 == 0).then_some(n as u64 * 7),
             });
         }
         page

@@ -55,6 +55,8 @@ pub struct NewRun<'a> {
     pub started: &'a str,
     /// Whether the delivery is all that the source has.
     pub full: bool,
+    /// The address of the interface from which it was read; `None` where it came in files.
+    pub url: Option<&'a str>,
     /// Whether the policy's limit was lifted for once.
     pub allow_mass_change: bool,
     /// Who made it, where somebody did so by hand.
@@ -74,6 +76,7 @@ impl<'a> NewRun<'a> {
             date,
             started,
             full: false,
+            url: None,
             allow_mass_change: false,
             who: None,
             why: None,

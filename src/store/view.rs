@@ -59,6 +59,8 @@ pub struct RunEntry {
     pub policy: Option<String>,
     /// Whether the delivery was all that the source had.
     pub full: bool,
+    /// The address of the interface from which it was read; `None` where it came in files.
+    pub url: Option<String>,
     /// Whether the policy's limit was lifted for once.
     pub allow_mass_change: bool,
     /// Who made it, where somebody did so by hand.

@@ -156,6 +156,7 @@ mod tests {
             place: place(1),
             person: String::new(),
             category: "pupil".to_owned(),
+            id: None,
             fields: vec![SentField {
                 name: "email".into(),
                 place: place(5),

@@ -1,6 +1,5 @@
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::io::Read;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
@@ -8,10 +7,11 @@ use std::time::Instant;
 use jiff::civil::Date;
 
 use crate::policy::Policy;
-use crate::readers::{self, Description, Reader, Row, SetAside};
+use crate::readers::{Delivery as Files, Description, Reader, Row, SetAside};
 use crate::record::{Identity, Place, SentRecord};
 use crate::text::Diagnostic;
 
+use super::alias::alias;
 use super::delivery::Delivery;
 use super::packing::{Packing, Sent};
 use super::print::Printer;
@@ -43,33 +43,39 @@ pub struct Gathered {
     pub(super) somebody: bool,
     /// What is to be looked at.
     pub(super) findings: Vec<Finding>,
+    /// By which key the source itself knows persons: a print of it, by the person's key.
+    pub(super) aliases: BTreeMap<Box<str>, u64>,
+    /// Prints of such keys of persons whom the source has no more.
+    pub(super) deleted: BTreeSet<u64>,
+    /// What concerns the delivery as a whole.
+    pub(super) remarks: Vec<String>,
     rejected: Vec<Rejected>,
 }
 
-/// Reads all delivered files to their ends.
+/// Reads all delivered files to their ends, each as it comes.
 ///
 /// # Errors
-/// A source that the policy does not accept, a file that is not as described or cannot be read,
+/// A file that does not come, a source that the policy does not accept, a file that is not as described or cannot be read,
 /// or a delivery of everything without a row in it.
 pub fn gather(
     job: &Job<'_>,
-    inputs: Vec<Input>,
+    inputs: &mut dyn Iterator<Item = Result<Input, Failure>>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Gathered, Failure> {
     refuse::source(job)?;
     let (policy, description, date) = (job.policy, job.description, job.date);
     let gathered = Gathered::new(Printer::new(policy, description));
+    let mut files = Files::new(description, date);
     let gathered = thread::scope(|scope| {
         let packing = Packing::start(scope, policy);
         let mut reading = Reading { policy, description, date, packing, gathered };
-        let read = inputs
-            .into_iter()
-            .try_for_each(|input| reading.file(&input.name, input.content, progress));
+        let read = reading.files(&mut files, inputs, progress);
         let delivery = reading.packing.finish();
         read.map(|()| Gathered { delivery, ..reading.gathered })
     })?;
     refuse::nothing(job, gathered.rows)?;
-    Ok(gathered)
+    refuse::unfinished(job, files.is_unfinished())?;
+    Ok(Gathered { remarks: files.remarks(), ..gathered })
 }
 
 struct Reading<'a> {
@@ -81,14 +87,28 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    fn files(
+        &mut self,
+        files: &mut Files<'_>,
+        inputs: &mut dyn Iterator<Item = Result<Input, Failure>>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), Failure> {
+        let mut inputs = inputs.peekable();
+        while let Some(input) = inputs.next() {
+            let Input { name, content } = input?;
+            let is_last = inputs.peek().is_none();
+            let rows = files.open(&name, content, is_last).map_err(Failure::Findings)?;
+            self.file(&name, rows, progress)?;
+        }
+        Ok(())
+    }
+
     fn file(
         &mut self,
         name: &str,
-        content: Box<dyn Read + Send>,
+        mut rows: Box<dyn Reader + '_>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
-        let mut rows =
-            readers::open(self.description, self.date, name, content).map_err(Failure::Findings)?;
         self.gathered.files.push(name.into());
         let mut aside = Vec::new();
         while let Some(row) = rows.next() {
@@ -117,9 +137,12 @@ impl Reading<'_> {
         if *person != *sent.person {
             sent.person = person.into_owned();
         }
-        let file = u16::try_from(self.gathered.files.len() - 1)
+        let file = u16::try_from(self.gathered.number(&sent.place.file))
             .map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))?;
         let Some(category) = self.policy.category(&sent.category) else { return Ok(true) };
+        if let Some(id) = &sent.id {
+            self.gathered.aliases.insert(sent.person.as_str().into(), alias(id));
+        }
         if let Some(spare) = self.packing.push(Sent { record: sent, category, file }) {
             rows.recycle(spare);
         }
@@ -178,8 +201,17 @@ impl Gathered {
             marked: BTreeSet::new(),
             somebody: false,
             findings: Vec::new(),
+            aliases: BTreeMap::new(),
+            deleted: BTreeSet::new(),
+            remarks: Vec::new(),
             rejected: Vec::new(),
         }
+    }
+
+    /// Adds persons whom the source has no more, by the keys by which it knows them. Whoever has a
+    /// record in the delivery is there all the same.
+    pub fn delete(&mut self, ids: &[String]) {
+        self.deleted.extend(ids.iter().map(|id| alias(id)));
     }
 
     /// The rows that were set aside, in their original form, a file for each way in which the
@@ -191,6 +223,12 @@ impl Gathered {
     /// Whether there were rows, and none of them is a record: the files are not those described.
     pub fn has_no_record(&self) -> bool {
         self.rows > 0 && self.delivery.len() == 0
+    }
+
+    /// The number of a file: of the one that is read, or, of a record that has waited for what
+    /// others say, of one before it.
+    fn number(&self, file: &str) -> usize {
+        self.files.iter().rposition(|known| **known == *file).unwrap_or_default()
     }
 
     /// Where a record stands.

@@ -9,11 +9,24 @@ use super::{Job, Record};
 /// policy has a limit, its own share.
 const WORTH_A_WORD: u64 = 20;
 
-/// What a source had and a full delivery lacks.
+/// Who is gone of those whom a delivery lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Lacking {
+    /// Nobody: not everything came, or nobody knows whose a row is.
+    #[default]
+    Nobody,
+    /// Everybody: all that the source has came.
+    Everybody,
+    /// Those of whom the source says so.
+    Deleted,
+}
+
+/// What a source had and has no more.
 #[derive(Debug, Default)]
 pub(super) struct Gone {
     /// The source; `None` where nobody is taken to be gone.
     source: Option<SourceId>,
+    lacking: Lacking,
     /// How many persons the source has in no category any more.
     persons: u64,
     /// How many it had.
@@ -23,21 +36,26 @@ pub(super) struct Gone {
 impl Gone {
     /// Of a delivery of this source, or of edits.
     pub(super) fn new(job: &Job<'_>, gathered: &Gathered, source: Option<SourceId>) -> Self {
-        let source = source.filter(|_| job.full && !gathered.somebody);
-        Self { source, ..Self::default() }
+        let lacking = match source {
+            Some(_) if job.full && !gathered.somebody => Lacking::Everybody,
+            Some(_) if !job.full && !gathered.deleted.is_empty() => Lacking::Deleted,
+            _ => Lacking::Nobody,
+        };
+        let source = source.filter(|_| lacking != Lacking::Nobody);
+        Self { source, lacking, ..Self::default() }
     }
 
-    /// Whether persons whom the delivery lacks are gone.
-    pub(super) fn counts(&self) -> bool {
-        self.source.is_some()
+    /// Who is gone of those whom the delivery lacks.
+    pub(super) fn lacking(&self) -> Lacking {
+        self.lacking
     }
 
-    /// Persons whom the delivery has as it had them before.
-    pub(super) fn add_rest(&mut self, persons: u64) {
-        self.had += persons;
+    /// Says how many persons the source had.
+    pub(super) fn had(&mut self, persons: u64) {
+        self.had = persons;
     }
 
-    /// The categories in which a full delivery no longer has a person.
+    /// The categories in which the source no longer has a person.
     pub(super) fn add(
         &mut self,
         state: &PersonState,
@@ -45,6 +63,9 @@ impl Gone {
         is_elsewhere: bool,
     ) -> Vec<CategoryId> {
         let Some(source) = self.source else { return Vec::new() };
+        if self.lacking == Lacking::Deleted && !records.is_empty() {
+            return Vec::new();
+        }
         let known = state.known.iter().filter(|known| known.source == source);
         let known: Vec<CategoryId> = known.map(|known| known.category).collect();
         let is_there = |category: &CategoryId| {
@@ -52,7 +73,6 @@ impl Gone {
         };
         let gone: Vec<CategoryId> =
             known.iter().copied().filter(|known| !is_there(known)).collect();
-        self.had += u64::from(!known.is_empty());
         self.persons += u64::from(!known.is_empty() && gone.len() == known.len());
         gone
     }

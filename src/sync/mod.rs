@@ -1,5 +1,6 @@
 //! The main job: delivered files in, a store brought up to date, a report out.
 
+mod alias;
 mod decider;
 mod delivery;
 mod flow;
@@ -56,6 +57,8 @@ pub struct Job<'a> {
     pub started: &'a str,
     /// Whether the files are all that the source has.
     pub full: bool,
+    /// The address of the interface from which they are read, where they are not files.
+    pub url: Option<&'a str>,
     /// Whether nothing is to be written.
     pub dry_run: bool,
     /// Whether the policy's limit is lifted for once.

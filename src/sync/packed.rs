@@ -224,6 +224,7 @@ pub(super) mod tests {
         SentRecord {
             place: place(line, 3),
             person: "whoever".to_owned(),
+            id: None,
             category: "pupil".to_owned(),
             fields,
             facts: vec![("form".into(), "GR".to_owned())],

@@ -45,6 +45,17 @@ pub(super) fn nothing(job: &Job<'_>, rows: u64) -> Result<(), Failure> {
     Err(Failure::Findings(vec![Diagnostic::error(what).help(help)]))
 }
 
+/// Pages that are said to be all that a source has, of which none is the last.
+pub(super) fn unfinished(job: &Job<'_>, unfinished: bool) -> Result<(), Failure> {
+    if !unfinished || !job.full {
+        return Ok(());
+    }
+    let what = "each page of the delivery names another that follows, and `--full` would say that \
+                those on it are gone";
+    let help = "deliver the pages up to the last, or leave `--full` out";
+    Err(Failure::Findings(vec![Diagnostic::error(what).help(help)]))
+}
+
 /// A delivery that has been overtaken.
 pub(super) fn late(job: &Job<'_>, last: Option<Date>) -> Result<(), Failure> {
     let Some(last) = last.filter(|last| job.date < *last) else { return Ok(()) };

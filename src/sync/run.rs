@@ -6,7 +6,7 @@ use crate::store::{NewRun, PersonId, RunKind, Store, Transaction};
 use super::decider::Decider;
 use super::flow::Flow;
 use super::gather::Gathered;
-use super::gone::Gone;
+use super::gone::{Gone, Lacking};
 use super::limit::exceeded;
 use super::normal::Normal;
 use super::plan::Event;
@@ -42,6 +42,7 @@ pub fn sync(
         &NewRun {
             source: Some(job.source),
             full: job.full,
+            url: job.url,
             allow_mass_change: job.allow_mass_change,
             ..NewRun::new(RunKind::Sync, job.date, job.started)
         },
@@ -53,10 +54,12 @@ pub fn sync(
     tally.findings = findings;
     tally.protected.extend(protected_aside(&gathered, transaction.as_mut())?);
     let gone = Gone::new(job, &gathered, from);
-    let walk = Walk::new(&gathered.delivery, from, gone.counts(), transaction.as_mut())?;
+    let all = gone.lacking() != Lacking::Nobody;
+    let walk = Walk::new(&gathered.delivery, from, all, transaction.as_mut())?;
     let mut finder = Finder {
         gathered: &gathered,
-        all: gone.counts(),
+        lacking: gone.lacking(),
+        had: 0,
         skips: !job.afresh,
         at_rest: BTreeMap::new(),
     };
@@ -85,14 +88,14 @@ pub fn sync(
     let Decider { mut tally, mut gone, .. } = flow.run(decider)?;
     for (rest, persons) in &finder.at_rest {
         tally.add_rest(rest, *persons);
-        gone.add_rest(*persons);
     }
+    gone.had(finder.had);
 
     let exceeded = exceeded(job.policy.limit(), &tally.fields);
     tally.counts.changed =
         tally.fields.iter().map(|count| count.filled + count.overwritten + count.cleared).sum();
     let too_many_gone = gone.too_many(job);
-    let mut warnings = Vec::new();
+    let mut warnings = gathered.remarks.clone();
     if job.full && gathered.somebody {
         warnings.push(
             "nobody is taken to be gone: a row was set aside without anybody knowing whose it is"

@@ -10,6 +10,7 @@ use crate::store::{Kept, LastDelivery, Page, PersonId, Transaction};
 use super::Failure;
 use super::decider::Done;
 use super::gather::Gathered;
+use super::gone::Lacking;
 use super::walk::{Met, Stretch};
 
 /// Neighbours, and those among them about whom something is to be decided.
@@ -31,8 +32,10 @@ pub(super) struct Work {
 /// Looks for what there is to do.
 pub(super) struct Finder<'a> {
     pub(super) gathered: &'a Gathered,
-    /// Whether a person whom the delivery lacks is looked at.
-    pub(super) all: bool,
+    /// Who is gone of those whom the delivery lacks.
+    pub(super) lacking: Lacking,
+    /// How many persons the source had, on the pages that were read.
+    pub(super) had: u64,
     /// Whether a person is left alone of whom the same came as before, where nothing has changed.
     pub(super) skips: bool,
     /// How many persons were left alone, by what would have been decided.
@@ -54,7 +57,8 @@ impl Finder<'_> {
         for (met, Met { rows, place }) in task.stretch.met.iter().enumerate() {
             let last = place.and_then(|place| task.stretch.page.get(place));
             let print = self.gathered.printer.person(self.gathered.delivery.prints(rows.clone()));
-            if rows.is_empty() && !self.all {
+            self.had += u64::from(place.is_some());
+            if rows.is_empty() && !self.is_gone(last) {
                 continue;
             }
             let rest = place.and_then(|place| task.stretch.page.rest_of(place));
@@ -83,10 +87,26 @@ impl Finder<'_> {
         Ok(task)
     }
 
+    /// Whether a person whom the delivery lacks is gone.
+    fn is_gone(&self, last: Option<LastDelivery<'_>>) -> bool {
+        match self.lacking {
+            Lacking::Nobody => false,
+            Lacking::Everybody => true,
+            Lacking::Deleted => {
+                let alias = last.and_then(|last| last.alias);
+                alias.is_some_and(|alias| self.gathered.deleted.contains(&alias))
+            }
+        }
+    }
+
     /// Whether exactly the same came of a person as before, and nothing else was said of it.
     fn is_same(&self, rows: &Range<usize>, last: Option<LastDelivery<'_>>, print: u64) -> bool {
         let same = last.filter(|last| self.skips && !rows.is_empty() && last.print == print);
-        same.is_some_and(|last| !self.gathered.marked.contains(last.key))
+        same.is_some_and(|last| {
+            let alias = self.gathered.aliases.get(last.key);
+            alias.is_none_or(|alias| last.alias == Some(*alias))
+                && !self.gathered.marked.contains(last.key)
+        })
     }
 }
 
@@ -151,7 +171,10 @@ impl Task {
                     let is_known = saved.is_none_or(|(change, _)| change.is_known);
                     let person = saved.map(|(_, person)| *person).or(work.person);
                     let (key, rest) = (self.key(work, gathered), rest.as_deref());
-                    let now = |person| LastDelivery { key, person, print: work.print, rest };
+                    let alias = gathered.aliases.get(key).copied();
+                    let alias = alias.or_else(|| last?.alias);
+                    let print = work.print;
+                    let now = |person| LastDelivery { key, person, print, rest, alias };
                     person.filter(|_| is_known).map(now)
                 }
             };

@@ -375,7 +375,13 @@ pub(super) fn delivered(run: &mut Run<'_>, source: &str) -> Vec<String> {
 pub(super) fn page(persons: &[(&str, PersonId)]) -> Page {
     let mut page = Page::default();
     for (key, person) in persons {
-        page.push(LastDelivery { key, person: *person, print: 7, rest: Some(b"rest") });
+        page.push(LastDelivery {
+            key,
+            person: *person,
+            print: 7,
+            rest: Some(b"rest"),
+            alias: Some(3),
+        });
     }
     page
 }

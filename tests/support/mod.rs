@@ -11,6 +11,7 @@ pub mod municipality;
 pub mod policies;
 pub mod random;
 pub mod rows;
+pub mod server;
 pub mod timeline;
 
 pub use home::{HEADER, Home, csv};

@@ -107,7 +107,7 @@ fn described(policy: &Policy, reading: &str) -> Description {
 fn night(store: &mut SqliteStore, job: &Job<'_>, rows: &[Vec<&str>]) -> Option<Report> {
     let content = Box::new(std::io::Cursor::new(file(rows).into_bytes()));
     let input = Input { name: "night.csv".to_owned(), content };
-    let gathered = gather(job, vec![input], &mut |_| {}).ok()?;
+    let gathered = gather(job, &mut std::iter::once(Ok(input)), &mut |_| {}).ok()?;
     let report = sync(store, job, gathered, &mut |_| {}).ok()?;
     Some(Report { seconds: 0.0, ..report })
 }
@@ -170,6 +170,7 @@ fn plays_the_same(written: &[Written], seed: u64) -> usize {
             full: source < 2 && throws.happens(50),
             dry_run: throws.happens(10),
             allow_mass_change: throws.happens(50),
+            url: None,
             afresh: false,
         };
         if source < 2 {

@@ -9,12 +9,16 @@ use std::io::Read;
 
 use super::broken::Broken;
 use super::original::Frame;
-use super::tree::{Elements, Fault, Node, Piece};
+use super::tree::{Elements, Fault, Node, Pages, Piece};
 use split::{Next, Splitter};
+
+/// What names the page that follows, in SS 12000.
+const TOKEN: &str = "pageToken";
 
 /// The objects of a file.
 pub(super) struct Json<'a> {
     splitter: Splitter<'a>,
+    pages: Pages,
 }
 
 impl<'a> Json<'a> {
@@ -22,7 +26,7 @@ impl<'a> Json<'a> {
     pub(super) fn open(input: Box<dyn Read + Send + 'a>) -> Result<Self, Broken> {
         let mut splitter = Splitter::new(input);
         splitter.begin()?;
-        Ok(Self { splitter })
+        Ok(Self { splitter, pages: Pages::default() })
     }
 }
 
@@ -37,7 +41,7 @@ impl Elements for Json<'_> {
                     }
                     return Ok(Some(piece));
                 }
-                Next::Page(page) => is_json(&page)?,
+                Next::Page(page) => self.pages.add(read_page(&page)?),
                 Next::End => return Ok(None),
             }
         }
@@ -56,12 +60,20 @@ impl Elements for Json<'_> {
         let [head, between, tail] = ["[\n", ",\n", "\n]\n"].map(|text| text.as_bytes().to_vec());
         Frame { head, between, tail }
     }
+
+    fn pages(&self) -> Pages {
+        self.pages
+    }
 }
 
-/// What a page says beside its list has to be JSON, or it may not be the page's end.
-fn is_json(page: &Piece) -> Result<(), Broken> {
+/// What a page says beside its list: whether it names another. It has to be JSON, or it may not be
+/// the page's end.
+fn read_page(page: &Piece) -> Result<Pages, Broken> {
     let text = String::from_utf8_lossy(&page.text);
-    let Err(fault) = parse::object(&text, &HashSet::new()) else { return Ok(()) };
-    let reason = format!("the rest of the page after its list: {}", fault.reason);
-    Err(Broken::At(page.line, page.column, reason))
+    let read = parse::object(&text, &HashSet::from([TOKEN])).map_err(|fault| {
+        let reason = format!("the rest of the page after its list: {}", fault.reason);
+        Broken::At(page.line, page.column, reason)
+    })?;
+    let some_go_on = read.members(TOKEN).any(|token| !token.is_nothing());
+    Ok(Pages { some_go_on, some_is_last: !some_go_on })
 }

@@ -4,7 +4,9 @@ mod find;
 mod node;
 mod reader;
 mod record;
+mod remarks;
 mod rows;
 
 pub(super) use node::{Content, Node};
-pub(super) use reader::{Elements, Fault, Piece, TreeReader};
+pub(super) use reader::{Elements, Ending, Fault, Pages, Piece, TreeReader};
+pub(super) use rows::TreeRows;

@@ -48,7 +48,7 @@ impl<'t> Node<'t> {
     }
 
     /// Whether nothing stands there: `null`, an empty list, a blank text.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(in crate::readers) fn is_nothing(&self) -> bool {
         match &self.content {
             Content::Nothing => true,
             Content::Text(text) => crate::record::trim(text).is_empty(),
@@ -58,7 +58,10 @@ impl<'t> Node<'t> {
     }
 
     /// Its members of a name.
-    pub(super) fn members<'n>(&'n self, name: &str) -> impl Iterator<Item = &'n Node<'t>> {
+    pub(in crate::readers) fn members<'n>(
+        &'n self,
+        name: &str,
+    ) -> impl Iterator<Item = &'n Node<'t>> {
         let members = match &self.content {
             Content::Members(members) => members.as_slice(),
             _ => &[],

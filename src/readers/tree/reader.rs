@@ -1,7 +1,6 @@
+use std::borrow::BorrowMut;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-
-use jiff::civil::Date;
 
 use super::node::Node;
 use super::rows::{Element, Late, TreeRows, place};
@@ -24,6 +23,29 @@ pub(in crate::readers) trait Elements: Send {
 
     /// What stands around the elements.
     fn frame(&self) -> Frame;
+
+    /// What the file has said so far of the pages of which it is one, or some.
+    fn pages(&self) -> Pages {
+        Pages::default()
+    }
+}
+
+/// What files say of the pages of a list.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::readers) struct Pages {
+    /// Whether some page names another that follows.
+    pub(in crate::readers) some_go_on: bool,
+    /// Whether some page is the last.
+    pub(in crate::readers) some_is_last: bool,
+}
+
+/// With what a file ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::readers) enum Ending {
+    /// With itself: others follow.
+    File,
+    /// With the delivery.
+    Delivery,
 }
 
 /// An element as it stands.
@@ -44,16 +66,17 @@ pub(in crate::readers) struct Fault {
     pub(in crate::readers) reason: String,
 }
 
-/// The records of a file that consists of elements, in its order; those that depend on what the
-/// rest of the file says come last.
+/// The records of a file that consists of elements, in its order. Those that depend on what the
+/// rest of the delivery says come at the end of its last file.
 ///
 /// It holds one element at a time, whatever the file's size. One that cannot be used is set aside
 /// as it stands, and the next is read. An item is an error where the file could not be read on,
 /// and then the last one.
-pub(in crate::readers) struct TreeReader<'a, E> {
+pub(in crate::readers) struct TreeReader<'a, E, T> {
     elements: E,
     wanted: HashSet<&'a str>,
-    tree: TreeRows<'a>,
+    tree: T,
+    ending: Ending,
     rows: VecDeque<Row>,
     late: VecDeque<Late>,
     file: Arc<str>,
@@ -62,17 +85,31 @@ pub(in crate::readers) struct TreeReader<'a, E> {
     finished: bool,
 }
 
-impl<'a, E: Elements> TreeReader<'a, E> {
+impl Pages {
+    pub(in crate::readers) fn add(&mut self, other: Self) {
+        self.some_go_on |= other.some_go_on;
+        self.some_is_last |= other.some_is_last;
+    }
+
+    /// Whether there is surely more than these pages.
+    pub(in crate::readers) fn are_unfinished(self) -> bool {
+        self.some_go_on && !self.some_is_last
+    }
+}
+
+impl<'a, E: Elements, T: BorrowMut<TreeRows<'a>>> TreeReader<'a, E, T> {
     pub(in crate::readers) fn new(
         description: &'a Description,
-        today: Date,
         file: &str,
         elements: E,
+        tree: T,
+        ending: Ending,
     ) -> Self {
         Self {
             elements,
             wanted: TreeRows::wanted(description),
-            tree: TreeRows::new(description, today),
+            tree,
+            ending,
             rows: VecDeque::new(),
             late: VecDeque::new(),
             file: file.into(),
@@ -92,18 +129,18 @@ impl<'a, E: Elements> TreeReader<'a, E> {
         match node {
             Ok(node) => {
                 let element = Element { node: &node, text: &text, line: *line, column: *column };
-                self.tree.add(&element, &self.file, &mut self.rows);
+                self.tree.borrow_mut().add(&element, &self.file, &mut self.rows);
             }
             Err(Fault { at, reason }) => {
                 let place = place(&text, at, *line, *column, &self.file);
-                let aside = self.tree.unread(place, reason, text.into_owned());
+                let aside = self.tree.borrow_mut().unread(place, reason, text.into_owned());
                 self.rows.push_back(Row::SetAside(aside));
             }
         }
     }
 }
 
-impl<E: Elements> Iterator for TreeReader<'_, E> {
+impl<'a, E: Elements, T: BorrowMut<TreeRows<'a>>> Iterator for TreeReader<'a, E, T> {
     type Item = Result<Row, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -126,7 +163,11 @@ impl<E: Elements> Iterator for TreeReader<'_, E> {
                 }
                 Ok(None) => {
                     self.finished = true;
-                    self.late.extend(self.tree.finish());
+                    let tree = self.tree.borrow_mut();
+                    tree.add_pages(self.elements.pages());
+                    if self.ending == Ending::Delivery {
+                        self.late.extend(tree.finish());
+                    }
                 }
                 Err(error) => {
                     self.finished = true;
@@ -137,7 +178,7 @@ impl<E: Elements> Iterator for TreeReader<'_, E> {
     }
 }
 
-impl<E: Elements> Reader for TreeReader<'_, E> {
+impl<'a, E: Elements, T: BorrowMut<TreeRows<'a>> + Send> Reader for TreeReader<'a, E, T> {
     fn original(&mut self) -> Option<Vec<u8>> {
         let text = self.last.take()?;
         Some(self.elements.original(text))

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 
 use super::find::{find, is_said};
 use super::node::Node;
+use super::reader::Pages;
 use super::record::{Fault, Made, Maker};
+use super::remarks::Remarks;
 use crate::readers::description::{Description, When};
 use crate::readers::row::{Row, SetAside};
 use crate::record::{Identity, Place, SentField, SentRecord};
@@ -32,6 +34,8 @@ pub(in crate::readers) struct TreeRows<'a> {
     /// Whom the elements have named so far, for each of the makers.
     named: Vec<HashSet<Box<str>>>,
     waiting: Vec<Waiting>,
+    remarks: Remarks<'a>,
+    pages: Pages,
 }
 
 /// A row that has waited for what other elements say.
@@ -64,6 +68,8 @@ impl<'a> TreeRows<'a> {
             today,
             named: vec![HashSet::new(); description.records.len()],
             waiting: Vec::new(),
+            remarks: Remarks::new(description),
+            pages: Pages::default(),
         }
     }
 
@@ -85,13 +91,15 @@ impl<'a> TreeRows<'a> {
     ) {
         self.note_names(element.node);
         let (known, waiting) = (rows.len(), self.waiting.len());
+        let id = self.id(element.node);
         for (at, maker) in self.makers.iter().enumerate() {
             let there = self.there(at, maker, element.node);
             if matches!(there, There::No) {
                 continue;
             }
+            self.remarks.note(at, element.node);
             let row = match maker.make(element.node) {
-                Ok(made) => Row::Record(element.record(made, file)),
+                Ok(made) => Row::Record(element.record(made, id, file)),
                 Err(fault) => Row::SetAside(element.set_aside(maker, fault, file)),
             };
             match there {
@@ -127,6 +135,21 @@ impl<'a> TreeRows<'a> {
         waiting.filter(is_named).map(|waiting| waiting.late).collect()
     }
 
+    /// What somebody may want to look at in all of it.
+    pub(in crate::readers) fn remarks(&self) -> Vec<String> {
+        self.remarks.told()
+    }
+
+    /// Adds what a file says of pages.
+    pub(in crate::readers) fn add_pages(&mut self, pages: Pages) {
+        self.pages.add(pages);
+    }
+
+    /// What the files say of pages.
+    pub(in crate::readers) fn pages(&self) -> Pages {
+        self.pages
+    }
+
     fn is_of_somebody(&self, row: &Row) -> bool {
         match row {
             Row::Record(record) => {
@@ -134,6 +157,12 @@ impl<'a> TreeRows<'a> {
             }
             Row::SetAside(_) => false,
         }
+    }
+
+    /// The key by which the source itself knows an element.
+    fn id<'n>(&self, node: &'n Node<'_>) -> Option<&'n str> {
+        let found = self.description.id.iter().flat_map(|path| find(node, path, self.today));
+        found.into_iter().find_map(Node::text)
     }
 
     fn note_names(&mut self, node: &Node<'_>) {
@@ -169,9 +198,7 @@ impl<'a> TreeRows<'a> {
                     }
                 }
                 When::NamedIn(_) => {
-                    let id =
-                        self.description.id.iter().flat_map(|path| find(node, path, self.today));
-                    let Some(id) = id.into_iter().find_map(Node::text).map(same) else { continue };
+                    let Some(id) = self.id(node).map(same) else { continue };
                     let is_named = self.named[at].contains(&id);
                     return if is_named { There::Yes } else { There::If(id) };
                 }
@@ -187,7 +214,7 @@ fn same(id: &str) -> Box<str> {
 }
 
 impl Element<'_> {
-    fn record(&self, made: Made, file: &Arc<str>) -> SentRecord {
+    fn record(&self, made: Made, id: Option<&str>, file: &Arc<str>) -> SentRecord {
         let fields = made.fields.into_iter().map(|(name, at, value)| SentField {
             name,
             place: self.place(at, file),
@@ -196,6 +223,7 @@ impl Element<'_> {
         SentRecord {
             place: self.place(self.node.at, file),
             person: made.person,
+            id: id.map(str::to_owned),
             category: made.category.to_string(),
             fields: fields.collect(),
             facts: made.facts,

@@ -49,6 +49,7 @@ CREATE TABLE run (
     started           TEXT    NOT NULL,   -- UTC
     policy            TEXT,               -- NULL where no policy decided
     complete          INTEGER NOT NULL,   -- whether the delivery was all that the source had
+    url               TEXT,               -- of the interface from which it was read, if from one
     allow_mass_change INTEGER NOT NULL,
     who               TEXT,               -- of a run by hand: who made it
     why               TEXT,               -- and why

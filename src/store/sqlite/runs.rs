@@ -13,10 +13,10 @@ pub(super) fn enter(
     policy: Option<&Policy>,
 ) -> rusqlite::Result<RunId> {
     let mut insert = connection.prepare(
-        "INSERT INTO run (kind, source, date, started, policy, complete, allow_mass_change, who,
-                          why, undoes)
-         VALUES (:kind, :source, :date, :started, :policy, :complete, :allow_mass_change, :who,
-                 :why, :undoes)",
+        "INSERT INTO run (kind, source, date, started, policy, complete, url, allow_mass_change,
+                          who, why, undoes)
+         VALUES (:kind, :source, :date, :started, :policy, :complete, :url, :allow_mass_change,
+                 :who, :why, :undoes)",
     )?;
     let id = insert.insert(named_params! {
         ":kind": run.kind.word(),
@@ -25,6 +25,7 @@ pub(super) fn enter(
         ":started": run.started,
         ":policy": policy.map(Policy::name),
         ":complete": run.full,
+        ":url": run.url,
         ":allow_mass_change": run.allow_mass_change,
         ":who": run.who,
         ":why": run.why,
@@ -56,7 +57,7 @@ pub(super) fn count(connection: &Connection, run: RunId, counts: &Counts) -> rus
 pub(super) fn all(connection: &Connection, register: &Register) -> rusqlite::Result<Vec<RunEntry>> {
     let mut query = connection.prepare(
         "SELECT id, kind, source, date, started, policy, complete, allow_mass_change, who, why,
-                undoes, persons, taken, kept, cleared, held, rejected, changed
+                undoes, persons, taken, kept, cleared, held, rejected, changed, url
          FROM run ORDER BY id",
     )?;
     let rows = query.query_map((), |row| {
@@ -65,6 +66,7 @@ pub(super) fn all(connection: &Connection, register: &Register) -> rusqlite::Res
             started: row.get(4)?,
             policy: row.get(5)?,
             full: row.get(6)?,
+            url: row.get(18)?,
             allow_mass_change: row.get(7)?,
             who: row.get(8)?,
             why: row.get(9)?,
