@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod architecture;
+mod bench;
 mod check;
 mod cli_page;
 mod compare;

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod bench;
 mod check;
 mod clock;
 mod decide;
@@ -47,6 +48,7 @@ enum Verb {
     Export(export::Export),
     Person(person::Person),
     Test(test::Test),
+    Bench(bench::Bench),
     Init(init::Init),
 }
 
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Verb::Export(export) => export.run(),
         Verb::Person(person) => person.run(),
         Verb::Test(test) => test.run(),
+        Verb::Bench(bench) => bench.run(),
         Verb::Init(init) => init.run(),
     };
     done.unwrap_or_else(exit::Failure::report).into()

@@ -11,7 +11,7 @@ mod situation;
 mod why;
 
 pub use decision::{Decision, Verdict};
-pub use line::{SITUATION_KEYS, SituationLine, situation_json};
+pub use line::{SITUATION_KEYS, SituationLine, SituationParts, situation_json};
 pub use person::{Arrival, FieldChange, Known, PersonState, Step, StoredValue, Waiting};
 pub use situation::{CategorySet, Event, Origin, Situation, Stored};
 pub use why::{Answered, Explanation, Reason, Why};

@@ -174,6 +174,15 @@ impl Cond {
         }
     }
 
+    /// The test that it is, or is the opposite of, and whether it is that.
+    pub(crate) fn tested(&self) -> Option<(u16, bool)> {
+        match &self.kind {
+            CondKind::Test(test) => Some((*test, true)),
+            CondKind::Not(inner) => inner.tested().map(|(test, holds)| (test, !holds)),
+            CondKind::And(_) | CondKind::Or(_) => None,
+        }
+    }
+
     /// This condition and all conditions inside it, the outer before the inner.
     pub fn parts(&self) -> Vec<&Self> {
         let mut parts = vec![self];

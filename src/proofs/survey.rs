@@ -46,15 +46,19 @@ impl Survey {
     /// Tries every situation of a slot.
     pub(super) fn of(policy: &Policy, slot: &Slot, space: &Space) -> Self {
         let rules = slot.rules.iter().chain(&slot.guards);
-        let notes = rules.map(|rule| Notes::new(policy, rule)).collect();
-        let mut surveyor = Surveyor { slot, notes, gap: None, changes_protected: None };
+        let notes = rules.clone().map(|rule| Notes::new(policy, rule)).collect();
+        let tests = vec![Noted::default(); slot.tests.len()];
+        let mut surveyor = Surveyor { slot, notes, tests, gap: None, changes_protected: None };
         let situations = blocks(policy, slot, space, |block| surveyor.see(block));
         let line = |place, protected| example(policy, space, place, protected);
-        let notes = surveyor.notes.into_iter();
+        let tests = &surveyor.tests;
+        let notes = surveyor.notes.into_iter().zip(rules);
         Self {
             situations,
             gap: surveyor.gap.and_then(|place| line(place, false)).map(|(_, example)| example),
-            rules: notes.map(|notes| notes.seen(|place| Some(line(place, false)?.1))).collect(),
+            rules: notes
+                .map(|(notes, rule)| notes.seen(rule, tests, |place| Some(line(place, false)?.1)))
+                .collect(),
             changes_protected: surveyor
                 .changes_protected
                 .and_then(|place| line(place, true))
@@ -81,6 +85,8 @@ fn example(
 struct Surveyor<'a> {
     slot: &'a Slot,
     notes: Vec<Notes>,
+    /// What was seen of each test.
+    tests: Vec<Noted>,
     gap: Option<Place>,
     changes_protected: Option<Place>,
 }
@@ -90,26 +96,36 @@ struct Notes {
     layer: usize,
     seen: Seen,
     shadowed: Option<Place>,
-    /// By part: where it held first.
-    held: Vec<Option<Place>>,
-    /// Whether every part has held, and has not.
-    settled: bool,
+    /// Of its condition and each part that is not a test, in the order of [`Cond::parts`].
+    parts: Vec<Noted>,
+    /// Whether its condition has parts of which something can be noted besides the whole.
+    nested: bool,
+}
+
+/// Where a condition was seen to hold first, and to fail.
+#[derive(Debug, Clone, Copy, Default)]
+struct Noted {
+    held: Option<Place>,
+    failed: Option<Place>,
 }
 
 impl Surveyor<'_> {
     fn see(&mut self, block: &Block<'_>) {
         let all = block.all();
+        for (test, noted) in (0..).zip(&mut self.tests) {
+            noted.see(block.test(test), all, block);
+        }
         let (rules, guards) = self.notes.split_at_mut(self.slot.rules.len());
         let (mut order, mut changes) = (Order::new(), Lanes::NONE);
         for (notes, rule) in rules.iter_mut().zip(&self.slot.rules) {
-            let can = notes.when(rule, block).and(block.needs(rule)).and(all);
+            let can = notes.when(rule, all, block).and(block.needs(rule)).and(all);
             let decides = order.see(notes, can, block);
             changes = changes.or(decides.and(block.changes(rule.outcome)));
         }
         self.gap = self.gap.or_else(|| block.first(all.without(order.decided)));
         let mut order = Order::new();
         for (notes, guard) in guards.iter_mut().zip(&self.slot.guards) {
-            let can = notes.when(guard, block).and(changes);
+            let can = notes.when(guard, all, block).and(changes);
             order.see(notes, can, block);
         }
         if !self.slot.edit && self.changes_protected.is_none() {
@@ -141,18 +157,22 @@ impl Order {
         if self.layer.replace(notes.layer) != Some(notes.layer) {
             self.above = Lanes::NONE;
         }
+        if can.is_none() {
+            return can;
+        }
         let seen = &mut notes.seen;
-        seen.reached |= !can.without(self.above).is_none();
+        seen.reached = seen.reached || !can.without(self.above).is_none();
         if !seen.reached && notes.shadowed.is_none() {
             notes.shadowed = block.first(can.and(self.above));
         }
         self.above = self.above.or(can);
         if notes.layer > 0 {
-            seen.decides_in_base |= !can.without(self.decided_in_base).is_none();
+            let in_base = || !can.without(self.decided_in_base).is_none();
+            seen.decides_in_base = seen.decides_in_base || in_base();
             self.decided_in_base = self.decided_in_base.or(can);
         }
         let decides = can.without(self.decided);
-        seen.decides |= !decides.is_none();
+        seen.decides = seen.decides || !decides.is_none();
         self.decided = self.decided.or(can);
         decides
     }
@@ -167,64 +187,91 @@ impl Seen {
 
 impl Notes {
     fn new(policy: &Policy, rule: &SlotRule) -> Self {
-        let seen = Seen::nothing(rule);
+        let compound =
+            rule.when.iter().flat_map(Cond::parts).filter(|part| part.tested().is_none());
+        let compound = compound.count();
         Self {
             layer: policy.rule(rule.rule).layer,
+            seen: Seen::nothing(rule),
             shadowed: None,
-            held: vec![None; seen.parts.len()],
-            settled: seen.parts.is_empty(),
-            seen,
+            parts: vec![Noted::default(); compound],
+            nested: compound > 1,
         }
     }
 
     /// Where the rule's condition holds; as long as there is something to be seen of its parts,
     /// it is noted.
-    fn when(&mut self, rule: &SlotRule, block: &Block<'_>) -> Lanes {
+    fn when(&mut self, rule: &SlotRule, all: Lanes, block: &Block<'_>) -> Lanes {
         let Some(when) = &rule.when else { return Lanes::ALL };
-        if self.settled {
-            return block.holds(when);
+        let is_settled = |noted: &Noted| noted.held.is_some() && noted.failed.is_some();
+        if self.nested && !self.parts.iter().all(is_settled) {
+            return note(when, all, block, &mut self.parts.iter_mut());
         }
-        let mut notes = self.seen.parts.iter_mut().zip(&mut self.held);
-        let holds = note(when, block, &mut notes);
-        self.settled = self.seen.parts.iter().all(|part| part.holds && part.fails);
+        let holds = block.holds(when);
+        if let [whole] = &mut *self.parts {
+            whole.see(holds, all, block);
+        }
         holds
     }
 
-    fn seen(mut self, line: impl Fn(Place) -> Option<String>) -> Seen {
+    fn seen(
+        mut self,
+        rule: &SlotRule,
+        tests: &[Noted],
+        line: impl Fn(Place) -> Option<String>,
+    ) -> Seen {
         if !self.seen.reached {
             self.seen.shadowed = self.shadowed.and_then(&line);
         }
-        for (part, held) in self.seen.parts.iter_mut().zip(self.held) {
+        let mut compound = self.parts.into_iter();
+        let conds = rule.when.iter().flat_map(Cond::parts);
+        for (part, cond) in self.seen.parts.iter_mut().zip(conds) {
+            let noted = match cond.tested() {
+                Some((test, true)) => tests[usize::from(test)],
+                Some((test, false)) => tests[usize::from(test)].not(),
+                None => compound.next().unwrap_or_default(),
+            };
+            (part.holds, part.fails) = (noted.held.is_some(), noted.failed.is_some());
             if !part.fails {
-                part.example = held.and_then(&line);
+                part.example = noted.held.and_then(&line);
             }
         }
         self.seen
     }
 }
 
-/// Where a condition holds. It and its parts take their notes in the order of [`Cond::parts`].
+impl Noted {
+    fn see(&mut self, holds: Lanes, all: Lanes, block: &Block<'_>) {
+        self.held = self.held.or_else(|| block.first(holds.and(all)));
+        self.failed = self.failed.or_else(|| block.first(all.without(holds)));
+    }
+
+    const fn not(self) -> Self {
+        Self { held: self.failed, failed: self.held }
+    }
+}
+
+/// Where a condition holds. It and its parts that are no tests take their notes in the order of
+/// [`Cond::parts`].
 fn note<'n>(
     cond: &Cond,
+    all: Lanes,
     block: &Block<'_>,
-    notes: &mut impl Iterator<Item = (&'n mut Part, &'n mut Option<Place>)>,
+    notes: &mut impl Iterator<Item = &'n mut Noted>,
 ) -> Lanes {
+    if cond.tested().is_some() {
+        return block.holds(cond);
+    }
     let own = notes.next();
+    let mut part = |part| note(part, all, block, notes);
     let holds = match &cond.kind {
         CondKind::Test(test) => block.test(*test),
-        CondKind::Not(inner) => note(inner, block, notes).not(),
-        CondKind::And(parts) => {
-            parts.iter().fold(Lanes::ALL, |all, part| all.and(note(part, block, notes)))
-        }
-        CondKind::Or(parts) => {
-            parts.iter().fold(Lanes::NONE, |any, part| any.or(note(part, block, notes)))
-        }
+        CondKind::Not(inner) => part(inner).not(),
+        CondKind::And(parts) => parts.iter().fold(Lanes::ALL, |both, inner| both.and(part(inner))),
+        CondKind::Or(parts) => parts.iter().fold(Lanes::NONE, |any, inner| any.or(part(inner))),
     };
-    if let Some((part, held)) = own {
-        let all = block.all();
-        *held = held.or_else(|| block.first(holds.and(all)));
-        part.holds = held.is_some();
-        part.fails |= !all.without(holds).is_none();
+    if let Some(noted) = own {
+        noted.see(holds, all, block);
     }
     holds
 }

@@ -6,6 +6,7 @@ pub mod export;
 pub mod findings;
 mod heads;
 pub mod order;
+pub mod pace;
 pub mod person;
 mod plain;
 mod rule;

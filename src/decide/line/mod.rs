@@ -37,6 +37,13 @@ pub struct SituationLine {
     date: Option<Date>,
 }
 
+/// Lists that a situation borrows: see [`SituationLine::parts`].
+#[derive(Debug)]
+pub struct SituationParts<'a> {
+    reported: Vec<(SourceId, &'a Value)>,
+    facts: Vec<Option<&'a str>>,
+}
+
 impl SituationLine {
     /// Reads one situation; values are brought into normal form as in a synchronisation.
     ///
@@ -59,26 +66,36 @@ impl SituationLine {
 
     /// The situation, lent to `then`.
     pub fn lend<R>(&self, then: impl FnOnce(&Situation<'_>) -> R) -> R {
-        let reported: Vec<_> =
-            self.reported.iter().map(|(source, value)| (*source, value)).collect();
-        let facts: Vec<_> = self.facts.iter().map(Option::as_deref).collect();
+        then(&self.situation(&self.parts()))
+    }
+
+    /// What a situation needs besides the line to borrow from.
+    pub fn parts(&self) -> SituationParts<'_> {
+        SituationParts {
+            reported: self.reported.iter().map(|(source, value)| (*source, value)).collect(),
+            facts: self.facts.iter().map(Option::as_deref).collect(),
+        }
+    }
+
+    /// The situation, of the line and its own parts.
+    pub fn situation<'a>(&'a self, parts: &'a SituationParts<'a>) -> Situation<'a> {
         let elsewhere =
             |origin| matches!(origin, Some(Origin::Source(s)) if self.elsewhere.contains(&s));
-        then(&Situation {
+        Situation {
             category: self.category,
             field: self.field,
             event: self.event,
             incoming: self.incoming.as_ref(),
             modified: self.modified,
             stored: self.stored.as_stored(),
-            reported: &reported,
+            reported: &parts.reported,
             origin_reports_elsewhere: elsewhere(self.stored.origin),
-            facts: &facts,
+            facts: &parts.facts,
             protected: self.protected,
             also: self.also,
             new: self.new,
             date: self.date,
-        })
+        }
     }
 
     /// The answer to the situation, or why there is none.
