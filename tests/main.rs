@@ -17,6 +17,7 @@ mod explain;
 mod fmt;
 mod fetch;
 mod identity;
+mod impact;
 mod json_reader;
 mod naive;
 mod normal_forms;

@@ -5,9 +5,11 @@ use std::io;
 use std::path::Path;
 
 use crate::policy::{BUILT_IN, Layers, Policy, ReadFile, built_in};
-use crate::text::{Diagnostic, SourceText, nearest};
+use crate::proofs::prove;
+use crate::text::{Diagnostic, Severity, SourceText, nearest};
 
 use super::exit::{Failure, reason};
+use super::output;
 
 /// A policy with all that was found on the way to it.
 pub(super) struct Loaded {
@@ -18,6 +20,18 @@ pub(super) struct Loaded {
 /// Reads and checks the policy of a file, or the built-in one of that name.
 pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
     Ok(checked(path, own(path)?, &read))
+}
+
+/// The policy, if it is without errors and proved to decide every situation; else its errors have
+/// been told.
+pub(super) fn proved(path: &Path) -> Result<Option<Policy>, Failure> {
+    let Loaded { policy, mut findings } = self::policy(path)?;
+    if let Some(policy) = &policy {
+        findings.extend(prove(policy).findings);
+    }
+    findings.retain(|finding| finding.severity == Severity::Error);
+    output::complaints(&findings)?;
+    Ok(policy.filter(|_| findings.is_empty()))
 }
 
 /// Checks the built-in policy of a name.

@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod format;
 mod git;
+mod impact;
 mod init;
 mod interface;
 mod export;
@@ -41,6 +42,7 @@ enum Verb {
     Fmt(format::Fmt),
     Decide(decide::Decide),
     Diff(diff::Diff),
+    Impact(impact::Impact),
     Table(table::Table),
     Explain(explain::Explain),
     Sync(sync::Sync),
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Verb::Fmt(format) => format.run(),
         Verb::Decide(decide) => decide.run(),
         Verb::Diff(diff) => diff.run(),
+        Verb::Impact(impact) => impact.run(),
         Verb::Table(table) => table.run(),
         Verb::Explain(explain) => explain.run(),
         Verb::Sync(sync) => sync.run(),

@@ -6,12 +6,11 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::policy::Policy;
-use crate::proofs::prove;
 use crate::readers::{Description, Vocabulary};
 use crate::report;
 use crate::store::{Pseudonyms, SqliteStore, Store, StoreError};
 use crate::sync::{self, Gathered, Input, Job, Report};
-use crate::text::{Diagnostic, Severity, SourceText};
+use crate::text::{Diagnostic, SourceText};
 
 use super::exit::{Exit, Failure};
 use super::interface::{self, SourceUrl};
@@ -96,7 +95,7 @@ pub(super) enum Format {
 
 impl Sync {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Some(policy) = self.policy()? else { return Ok(Exit::Findings) };
+        let Some(policy) = load::proved(&self.policy)? else { return Ok(Exit::Findings) };
         let Some(description) = self.description(&policy)? else { return Ok(Exit::Findings) };
         let started = clock::now();
         let job = Job {
@@ -161,18 +160,6 @@ impl Sync {
         let description = self.description_path();
         let read = [&self.policy, &self.store, &description].into_iter().chain(&self.files);
         Rejects::to(path, read.map(PathBuf::as_path)).map(Some)
-    }
-
-    /// The policy, if nothing is wrong with it; else its errors have been told.
-    fn policy(&self) -> Result<Option<Policy>, Failure> {
-        let loaded = load::policy(&self.policy)?;
-        let mut findings = loaded.findings;
-        if let Some(policy) = &loaded.policy {
-            findings.extend(prove(policy).findings);
-        }
-        findings.retain(|finding| finding.severity == Severity::Error);
-        output::complaints(&findings)?;
-        Ok(loaded.policy.filter(|_| findings.is_empty()))
     }
 
     fn description_path(&self) -> PathBuf {
@@ -272,7 +259,8 @@ fn described(source: &SourceText, policy: &Policy) -> Result<Description, Vec<Di
     )
 }
 
-fn fail(failure: sync::Failure) -> Result<Exit, Failure> {
+/// Tells why there was no run.
+pub(super) fn fail(failure: sync::Failure) -> Result<Exit, Failure> {
     let (findings, exit) = match failure {
         sync::Failure::Usage(finding) => (vec![finding], Exit::Usage),
         sync::Failure::Findings(findings) => (findings, Exit::Findings),

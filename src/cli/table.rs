@@ -27,7 +27,7 @@ pub(super) struct Table {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Lang {
+pub(super) enum Lang {
     /// Swedish.
     Sv,
     /// English.
@@ -44,6 +44,15 @@ enum Format {
     Html,
 }
 
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Sv => Self::Swedish,
+            Lang::En => Self::English,
+        }
+    }
+}
+
 impl Table {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let loaded = load::policy(&self.policy)?;
@@ -52,10 +61,7 @@ impl Table {
             return Ok(Exit::Findings);
         };
         let tables = tables(policy);
-        let language = match self.lang {
-            Lang::Sv => Language::Swedish,
-            Lang::En => Language::English,
-        };
+        let language = self.lang.into();
         output::print(&match self.format {
             Format::Terminal => terminal(policy, &tables, language, output::look(&io::stdout())),
             Format::Markdown => markdown(policy, &tables, language),

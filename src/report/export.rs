@@ -87,7 +87,7 @@ impl<'a, W: Write> Export<'a, W> {
 }
 
 /// What went wrong beneath the CSV writer.
-fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -154,7 +154,9 @@ impl Translator {
     }
 }
 
-fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
+/// What a policy sees of a person. What it has no more is left out, and only sources that it
+/// accepts report anything.
+pub(super) fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
     let mut state = PersonState {
         stored: Vec::with_capacity(row.stored.len()),
         known: Vec::with_capacity(row.known.len()),

@@ -7,6 +7,7 @@ mod flow;
 mod gather;
 mod limit;
 mod gone;
+mod impact;
 mod normal;
 mod packed;
 mod packing;
@@ -32,6 +33,7 @@ use crate::store::StoreError;
 use crate::text::Diagnostic;
 
 pub use gather::{Gathered, gather};
+pub use impact::{Change, Group, Impact, Question, impact};
 pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;

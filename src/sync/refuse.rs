@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::record::Kind;
-use crate::store::Transaction;
+use crate::store::{FieldRow, StoreError};
 use crate::text::{Diagnostic, nearest};
 
 use super::{Failure, Job, USER};
@@ -69,16 +69,17 @@ pub(super) fn late(job: &Job<'_>, last: Option<Date>) -> Result<(), Failure> {
 /// taken for what they are not.
 pub(super) fn other_kinds(
     policy: &Policy,
-    transaction: &mut dyn Transaction,
+    fields: Vec<FieldRow>,
+    mut has_values: impl FnMut(&str) -> Result<bool, StoreError>,
 ) -> Result<(), Failure> {
     let mut findings = Vec::new();
-    for before in transaction.fields()? {
+    for before in fields {
         let name = &before.named.name;
         let Some(now) = policy.fields().iter().find(|field| *field.name == **name) else {
             continue;
         };
         if let Some(finding) = other_kind(name, &before.kind, &now.kind)
-            && transaction.has_values(name)?
+            && has_values(name)?
         {
             findings.push(finding);
         }

@@ -33,7 +33,8 @@ pub fn sync(
 
     let mut transaction = store.begin()?;
     refuse::late(job, transaction.last_date(job.source)?)?;
-    refuse::other_kinds(job.policy, transaction.as_mut())?;
+    let fields = transaction.fields()?;
+    refuse::other_kinds(job.policy, fields, |field| transaction.has_values(field))?;
     let names = transaction.sources()?;
     let own = (job.source != USER).then_some(job.source);
     let roster = job.policy.roster(names.iter().map(String::as_str).chain(own));

@@ -3,37 +3,30 @@ use std::fmt::Write;
 use crate::policy::Policy;
 use crate::proofs::Table;
 
-use super::super::plain::plain;
+use super::super::page::{escaped, page};
 use super::layout::{Line, Part, sections, title};
 use super::words::{Language, Texts};
-
-/// The look of the page, which needs nothing from elsewhere.
-const STYLE: &str = include_str!("page.css");
 
 /// The tables as one page of HTML: to be opened as it is, and to be printed.
 pub fn html(policy: &Policy, tables: &[Table], language: Language) -> String {
     let texts = language.texts();
-    let title = escaped(&title(policy, language));
+    let title = title(policy, language);
     let name = escaped(policy.name());
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<h1>{title}</h1>\n<p>{} ({name})</p>\n</header>\n",
-        texts.code, texts.reading
-    );
+    let heading = escaped(&title);
+    let mut body =
+        format!("<header>\n<h1>{heading}</h1>\n<p>{} ({name})</p>\n</header>\n", texts.reading);
     for section in sections(policy, tables, language) {
         let [categories, fields] =
             [&section.categories, &section.fields].map(|names| escaped(&names.join(", ")));
         // Writing to a string cannot fail, here and below.
         let _ =
-            writeln!(page, "<section>\n<h2>{categories}</h2>\n<p class=\"fields\">{fields}</p>");
+            writeln!(body, "<section>\n<h2>{categories}</h2>\n<p class=\"fields\">{fields}</p>");
         for part in &section.parts {
-            page += &table(part, texts);
+            body += &table(part, texts);
         }
-        page += "</section>\n";
+        body += "</section>\n";
     }
-    page + "</body>\n</html>\n"
+    page(texts.code, &title, &body)
 }
 
 fn table(part: &Part, texts: &Texts) -> String {
@@ -68,9 +61,4 @@ fn row(number: usize, line: &Line, texts: &Texts) -> String {
          <td class=\"then {}\"><span>{}</span></td><td class=\"why\">{why}{rule}</td></tr>\n",
         line.kind, line.then
     )
-}
-
-fn escaped(text: &str) -> String {
-    let text = plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;")
 }

@@ -1,0 +1,128 @@
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use crate::report::impact::{Answer, Rows, html, human, json};
+use crate::store::SqliteStore;
+use crate::sync::{Change, Impact as Found, Question, impact};
+
+use super::exit::{Exit, Failure};
+use super::progress::Bar;
+use super::table::Lang;
+use super::{clock, load, output, sync};
+
+/// Show whose stored values a policy would change at the next synchronisation.
+///
+/// Each source is taken to say once more what it said last of each person in the store; nothing
+/// is written. It is told by category, field, source and the pair of rules; exit code 0 whatever
+/// would change. Persons with protected identity are counted and never shown.
+#[derive(Debug, Args)]
+pub(super) struct Impact {
+    /// The policy that is to be used: a rule file, or the name of a built-in policy.
+    #[arg(long, value_name = "FILE")]
+    policy: PathBuf,
+    /// The policy whose outcome it is held against; what is stored now where it is left out.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "foga.db")]
+    store: PathBuf,
+    /// The date of the next synchronisation, today where it is left out.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
+    date: Option<Date>,
+    /// The language of the page.
+    #[arg(long, value_enum, default_value_t = Lang::Sv, value_name = "LANGUAGE")]
+    lang: Lang,
+    /// How to tell it.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a person: the numbers, with some of the people.
+    Human,
+    /// A row a value, for a spreadsheet.
+    Csv,
+    /// A program: one JSON object.
+    Json,
+    /// One page that needs nothing else, to be opened or printed.
+    Html,
+}
+
+impl Impact {
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let Some(policy) = load::proved(&self.policy)? else { return Ok(Exit::Findings) };
+        let baseline = match &self.baseline {
+            None => None,
+            Some(path) => match load::proved(path)? {
+                Some(policy) => Some(policy),
+                None => return Ok(Exit::Findings),
+            },
+        };
+        let date = self.date.unwrap_or_else(clock::today);
+        let question = Question { policy: &policy, baseline: baseline.as_ref(), date };
+        if self.format == Format::Csv {
+            let mut rows = Rows::new(BufWriter::new(io::stdout().lock()))?;
+            return match self.ask(&question, &mut |change| rows.row(&change))? {
+                Ok(found) => {
+                    rows.end()?;
+                    say_what_is_left_out(&found);
+                    Ok(Exit::Fine)
+                }
+                Err(failure) => sync::fail(failure),
+            };
+        }
+        let mut changes = Vec::new();
+        let found = self.ask(&question, &mut |change| {
+            changes.push(change);
+            Ok(())
+        });
+        match found? {
+            Ok(impact) => self.tell(&question, &impact, &changes),
+            Err(failure) => sync::fail(failure),
+        }
+    }
+
+    fn tell(
+        &self,
+        question: &Question<'_>,
+        impact: &Found,
+        changes: &[Change],
+    ) -> Result<Exit, Failure> {
+        let Question { policy, baseline, date } = *question;
+        let answer = Answer { policy, baseline, date, impact, changes };
+        output::print(&match self.format {
+            Format::Json => format!("{}\n", json(&answer)),
+            Format::Html => html(&answer, self.lang.into()),
+            Format::Human | Format::Csv => human(&answer, output::look(&io::stdout())),
+        })?;
+        Ok(Exit::Fine)
+    }
+
+    fn ask(
+        &self,
+        question: &Question<'_>,
+        each: &mut dyn FnMut(Change) -> io::Result<()>,
+    ) -> Result<Result<Found, crate::sync::Failure>, Failure> {
+        let mut store = SqliteStore::open_to_read(&self.store)?;
+        let mut bar = Bar::new(true);
+        let found = impact(&mut store, question, &mut |at| bar.show(at), each);
+        bar.finish();
+        Ok(found)
+    }
+}
+
+/// What a spreadsheet has no place for.
+fn say_what_is_left_out(found: &Found) {
+    if found.protected > 0 {
+        let persons = if found.protected == 1 { "person" } else { "persons" };
+        eprintln!("{} {persons} with protected identity left out", found.protected);
+    }
+    if !found.not_kept.is_empty() {
+        let what = found.not_kept.join(", ");
+        eprintln!("the store does not keep {what}: tried as if no record had it");
+    }
+}

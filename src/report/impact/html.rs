@@ -1,0 +1,81 @@
+use std::fmt::Write;
+
+use crate::sync::{Change, Group};
+
+use super::super::page::{escaped, page};
+use super::super::table::number;
+use super::super::tables::Language;
+use super::words::{Texts, texts};
+use super::{Answer, rule, text};
+
+/// What would change, as one page: to be opened as it is, and to be printed.
+pub fn html(answer: &Answer<'_>, language: Language) -> String {
+    let texts = texts(language);
+    let against = answer.baseline.map_or(texts.stored, |baseline| baseline.name());
+    let name = answer.policy.name();
+    let mut body = format!(
+        "<header>\n<h1>{}</h1>\n<p>{} {} {}, {}</p>\n</header>\n",
+        texts.title,
+        escaped(name),
+        texts.instead_of,
+        escaped(against),
+        answer.date
+    );
+    body += &numbers(answer, texts);
+    for (group, values) in answer.groups() {
+        body += &section(answer, group, values, texts);
+    }
+    page(texts.code, &format!("{} {name}", texts.title), &body)
+}
+
+fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
+    let impact = answer.impact;
+    let all = [impact.persons, impact.changed, answer.values(), impact.protected];
+    let items = all
+        .iter()
+        .zip(texts.numbers)
+        .map(|(count, what)| format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count)));
+    let mut text = format!("<dl class=\"numbers\">\n{}</dl>\n", items.collect::<String>());
+    if impact.groups.is_empty() {
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(text, "<p>{}</p>", texts.nothing);
+    }
+    if impact.protected > 0 {
+        let _ = writeln!(text, "<p class=\"fields\">{}</p>", texts.protected);
+    }
+    if !impact.not_kept.is_empty() {
+        let what = escaped(&impact.not_kept.join(", ").replace('`', ""));
+        let [before, after] = texts.not_kept;
+        let _ = writeln!(text, "<p class=\"fields\">{before} {what}. {after}</p>");
+    }
+    text
+}
+
+fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> String {
+    let place = format!("{}: {}", answer.category(group), answer.field(group));
+    let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
+    let [person, before, after] = texts.heads;
+    let [rule_before, rule_after] =
+        [&group.before, &group.after].map(|name| escaped(rule(name.as_deref(), texts.no_rule)));
+    format!(
+        "<section>\n<h2>{}</h2>\n<p class=\"fields\">{} {} {}: {} {}. \
+         <code>{rule_before}</code> → <code>{rule_after}</code></p>\n\
+         <table>\n<thead><tr><th>{person}</th><th>{before}</th><th>{after}</th></tr></thead>\n\
+         <tbody>\n{rows}</tbody>\n</table>\n</section>\n",
+        escaped(&place),
+        texts.by,
+        escaped(answer.source(group)),
+        texts.synchronised,
+        number(values),
+        texts.values,
+    )
+}
+
+fn row(change: &Change, texts: &Texts) -> String {
+    let [before, after] =
+        [&change.before, &change.after].map(|value| escaped(&text(value.as_ref(), texts.missing)));
+    format!(
+        "<tr><td class=\"person\">{}</td><td>{before}</td><td class=\"after\">{after}</td></tr>\n",
+        escaped(&change.person)
+    )
+}

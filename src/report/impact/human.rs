@@ -1,0 +1,66 @@
+use std::fmt::Write;
+
+use super::super::findings::Look;
+use super::super::plain::plain;
+use super::super::table::{MISSING, bold, count, dim, number};
+use super::{Answer, text};
+
+/// So many persons of a group are shown.
+const SHOWN: usize = 5;
+
+/// What would change, for a person on a terminal.
+pub fn human(answer: &Answer<'_>, look: Look) -> String {
+    let impact = answer.impact;
+    let against = answer.baseline.map_or("what is stored", |baseline| baseline.name());
+    let mut out = match answer.values() {
+        0 => "nothing would change".to_owned(),
+        values => format!(
+            "{} to what is stored of {}",
+            count(values, "change", "changes"),
+            count(impact.changed, "person", "persons"),
+        ),
+    };
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(
+        out,
+        ": {} against {against}, {} in the store, {}",
+        answer.policy.name(),
+        count(impact.persons, "person", "persons"),
+        answer.date
+    );
+    if impact.protected > 0 {
+        let persons = count(impact.protected, "person", "persons");
+        let _ = writeln!(out, "and of {persons} with protected identity, not shown");
+    }
+    for (group, values) in answer.groups() {
+        let place = format!("{}: {}", answer.category(group), answer.field(group));
+        let source = plain(answer.source(group));
+        let _ = writeln!(
+            out,
+            "\n{}, from {source}: {}",
+            bold(&plain(&place), look),
+            count(values, "change", "changes")
+        );
+        let rules = [&group.before, &group.after]
+            .map(|rule| plain(super::rule(rule.as_deref(), "no rule")).into_owned());
+        let _ = writeln!(out, "  {} → {}", rules[0], rules[1]);
+        for change in answer.changes_of(group).take(SHOWN) {
+            let [before, after] =
+                [&change.before, &change.after].map(|value| text(value.as_ref(), MISSING));
+            let _ = writeln!(out, "    {}  {before} → {after}", plain(&change.person));
+        }
+        let more = values.saturating_sub(SHOWN as u64);
+        if more > 0 {
+            let more = format!("and {} more; `--format csv` lists all", number(more));
+            let _ = writeln!(out, "    {}", dim(&more, look));
+        }
+    }
+    if !impact.not_kept.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nthe store does not keep {}: tried as if no record had it",
+            impact.not_kept.join(", ")
+        );
+    }
+    out
+}

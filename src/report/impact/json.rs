@@ -1,0 +1,45 @@
+use serde_json::{Value as Json, json};
+
+use crate::record::{Kind, Value};
+use crate::sync::Change;
+
+use super::Answer;
+
+/// What would change, for a program.
+pub fn json(answer: &Answer<'_>) -> Json {
+    let groups: Vec<Json> = answer
+        .groups()
+        .into_iter()
+        .map(|(group, values)| {
+            json!({
+                "category": group.category, "field": group.field, "source": group.source,
+                "rules": [group.before, group.after], "values": values,
+            })
+        })
+        .collect();
+    let changes: Vec<Json> = answer.changes.iter().map(|one| change(answer, one)).collect();
+    json!({
+        "policy": answer.policy.name(),
+        "baseline": answer.baseline.map(|baseline| baseline.name()),
+        "date": answer.date.to_string(),
+        "persons": answer.impact.persons,
+        "changed": answer.impact.changed,
+        "protected": answer.impact.protected,
+        "not_kept": answer.impact.not_kept,
+        "groups": groups,
+        "changes": changes,
+    })
+}
+
+fn change(answer: &Answer<'_>, change: &Change) -> Json {
+    let group = &change.group;
+    let kind = answer.policies().find_map(|policy| Some(policy.kind(policy.field(&group.field)?)));
+    let value =
+        |value: Option<&Value>| value.map(|value| value.to_json(kind.unwrap_or(&Kind::Text)));
+    json!({
+        "person": change.person,
+        "category": group.category, "field": group.field, "source": group.source,
+        "before": value(change.before.as_ref()), "after": value(change.after.as_ref()),
+        "rules": [group.before, group.after],
+    })
+}

@@ -1,0 +1,97 @@
+//! What a policy would change of the people in a store: for a person, as a page, for a program and
+//! for a spreadsheet.
+
+mod html;
+mod human;
+mod json;
+mod rows;
+mod words;
+
+pub use html::html;
+pub use human::human;
+pub use json::json;
+pub use rows::Rows;
+
+use jiff::civil::Date;
+
+use crate::policy::Policy;
+use crate::record::Value;
+use crate::sync::{Change, Group, Impact};
+
+use super::plain::plain;
+
+/// What was asked and what came out.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// What it was held against; `None` for what is stored now.
+    pub baseline: Option<&'a Policy>,
+    /// The date of the next synchronisation.
+    pub date: Date,
+    /// The numbers.
+    pub impact: &'a Impact,
+    /// The values that would be others, as many as are to be shown.
+    pub changes: &'a [Change],
+}
+
+impl<'a> Answer<'a> {
+    /// The groups as the policy declares categories and fields, the largest first.
+    fn groups(&self) -> Vec<(&'a Group, u64)> {
+        let mut groups: Vec<(&Group, u64)> =
+            self.impact.groups.iter().map(|(group, count)| (group, *count)).collect();
+        groups.sort_by_key(|(group, count)| (self.place(group), std::cmp::Reverse(*count)));
+        groups
+    }
+
+    /// Categories and fields that the policy has not come last.
+    fn place(&self, group: &Group) -> (usize, usize) {
+        let category = self.policy.category(&group.category).map(|id| usize::from(id.0));
+        let field = self.policy.field(&group.field).map(|id| usize::from(id.0));
+        (category.unwrap_or(usize::MAX), field.unwrap_or(usize::MAX))
+    }
+
+    /// The values of a group.
+    fn changes_of(&self, group: &Group) -> impl Iterator<Item = &'a Change> {
+        self.changes.iter().filter(move |change| change.group == *group)
+    }
+
+    fn category(&self, group: &'a Group) -> &'a str {
+        let known = self.policies().find_map(|policy| {
+            policy.categories().iter().find(|known| known.name == group.category)
+        });
+        known.map_or(&group.category, |known| &known.label)
+    }
+
+    fn field(&self, group: &'a Group) -> &'a str {
+        let known = self
+            .policies()
+            .find_map(|policy| policy.fields().iter().find(|known| known.name == group.field));
+        known.map_or(&group.field, |known| &known.label)
+    }
+
+    fn source(&self, group: &'a Group) -> &'a str {
+        let known = self
+            .policies()
+            .find_map(|policy| policy.sources().iter().find(|known| known.name == group.source));
+        known.map_or(&group.source, |known| &known.label)
+    }
+
+    fn policies(&self) -> impl Iterator<Item = &'a Policy> {
+        std::iter::once(self.policy).chain(self.baseline)
+    }
+
+    fn values(&self) -> u64 {
+        self.impact.groups.values().sum()
+    }
+}
+
+/// A value as a person reads it.
+fn text(value: Option<&Value>, missing: &str) -> String {
+    value.map_or_else(|| missing.to_owned(), |value| plain(&value.to_string()).into_owned())
+}
+
+/// The name of a rule, where one decided.
+fn rule<'a>(name: Option<&'a str>, none: &'a str) -> &'a str {
+    name.unwrap_or(none)
+}

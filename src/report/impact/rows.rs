@@ -1,0 +1,59 @@
+use std::io::{self, Write};
+
+use crate::record::Value;
+use crate::sync::Change;
+
+use super::super::export::plain;
+
+/// The header.
+const HEADER: [&str; 8] =
+    ["person", "category", "field", "source", "before", "after", "rule-before", "rule-after"];
+
+/// Writes the values that would be others as they come, a row each: comma, UTF-8, line feeds, a
+/// header. A group's value is a JSON object.
+pub struct Rows<W: Write> {
+    csv: csv::Writer<W>,
+}
+
+impl<W: Write> Rows<W> {
+    /// Begins with the header.
+    ///
+    /// # Errors
+    /// Where it cannot be written, here and below.
+    pub fn new(out: W) -> io::Result<Self> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(HEADER).map_err(plain)?;
+        Ok(Self { csv })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// See [`new`](Self::new).
+    pub fn row(&mut self, change: &Change) -> io::Result<()> {
+        let group = &change.group;
+        let [before, after] =
+            [&change.before, &change.after].map(|value| value.as_ref().map_or("", Value::as_str));
+        let [rule_before, rule_after] =
+            [&group.before, &group.after].map(|rule| rule.as_deref().unwrap_or_default());
+        let row = [
+            &change.person,
+            &group.category,
+            &group.field,
+            &group.source,
+            before,
+            after,
+            rule_before,
+            rule_after,
+        ];
+        self.csv.write_record(row).map_err(plain)
+    }
+
+    /// Writes what is not written yet.
+    ///
+    /// # Errors
+    /// See [`new`](Self::new).
+    pub fn end(mut self) -> io::Result<()> {
+        self.csv.flush()
+    }
+}

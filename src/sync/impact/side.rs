@@ -1,0 +1,155 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::decide::{Known, Origin, PersonState};
+use crate::policy::{CategoryId, FieldId, Policy, SourceId};
+use crate::record::{Kind, Value};
+use crate::store::{Lens, PersonRow, Register};
+
+use super::super::plan::{Decided, Delivered, Event, Plan, plan};
+use super::super::record::Record;
+
+/// A policy with how it sees the store.
+pub(super) struct Side<'a> {
+    policy: &'a Policy,
+    lens: Lens,
+    date: Date,
+    /// The fields that a source carries in a category.
+    carried: BTreeMap<(SourceId, CategoryId), Vec<FieldId>>,
+}
+
+/// What a policy would do with what one source said of a person; the default is that it would not
+/// be asked.
+#[derive(Default)]
+pub(super) struct Outcome<'a> {
+    asked: Option<Asked<'a>>,
+}
+
+struct Asked<'a> {
+    policy: &'a Policy,
+    plan: Plan,
+    /// The category and the decision of each value, in order.
+    decided: Vec<(CategoryId, Decided)>,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn new(
+        policy: &'a Policy,
+        lens: Lens,
+        date: Date,
+        register: &Register,
+        fields: &BTreeMap<(i64, i64), BTreeSet<i64>>,
+    ) -> Self {
+        let mut carried = BTreeMap::new();
+        for ((source, category), fields) in fields {
+            let source = lens.roster().id(&register.source(*source).name);
+            let category = policy.category(&register.category(*category).name);
+            let fields =
+                fields.iter().filter_map(|field| policy.field(&register.field(*field).name));
+            if let (Some(source), Some(category)) = (source, category) {
+                carried.insert((source, category), fields.collect());
+            }
+        }
+        Self { policy, lens, date, carried }
+    }
+
+    pub(super) fn state(&self, row: &PersonRow<'_>) -> PersonState {
+        self.lens.state(row)
+    }
+
+    /// What is decided when a source says once more what it said last.
+    pub(super) fn outcome(&self, state: &PersonState, source: &str) -> Outcome<'a> {
+        let roster = self.lens.roster();
+        let source = roster.id(source).filter(|source| roster.accepts(*source));
+        let Some(source) = source else { return Outcome::default() };
+        let records = self.records(state, source);
+        let event = Event { policy: self.policy, from: Origin::Source(source), date: self.date };
+        let delivered = Delivered { before: state, gone: &[], records: &records, marked: false };
+        let plan = plan(&event, &delivered);
+        let places =
+            records.iter().flat_map(|record| record.values.iter().map(|_| record.category));
+        let decided = places.zip(plan.decided.iter().copied()).collect();
+        Outcome { asked: Some(Asked { policy: self.policy, plan, decided }) }
+    }
+
+    /// A record of each category in which the source has the person. The store does not keep their
+    /// order; where it matters, the one that came last is the one whose values are stored.
+    fn records(&self, state: &PersonState, source: SourceId) -> Vec<Record> {
+        let mut known: Vec<&Known> =
+            state.known.iter().filter(|known| known.source == source).collect();
+        known.sort_by_cached_key(|known| {
+            let from = (Some(Origin::Source(source)), Some(known.category));
+            let stored = state.stored.iter().map(|(_, stored)| (stored.origin, stored.category));
+            stored.filter(|stored| *stored == from).count()
+        });
+        let records = known.into_iter().map(|known| {
+            let fields = self.carried.get(&(source, known.category)).into_iter().flatten();
+            Record {
+                file: 0,
+                line: 0,
+                category: known.category,
+                modified: None,
+                // What the source said of it before holds.
+                protected: None,
+                facts: Vec::new(),
+                values: fields.map(|field| (*field, known.value(*field).cloned())).collect(),
+                whole: true,
+            }
+        });
+        records.collect()
+    }
+}
+
+impl<'a> Outcome<'a> {
+    pub(super) fn is_protected(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.plan.protected)
+    }
+
+    /// The fields about which something was decided.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'a str> {
+        self.asked.iter().flat_map(|asked| {
+            let fields = asked.policy.fields();
+            asked.decided.iter().map(|(_, decided)| &*fields[usize::from(decided.field.0)].name)
+        })
+    }
+
+    /// What would be stored of a field; `None` where nothing was decided about it.
+    pub(super) fn value(&self, field: &str) -> Option<Option<&Value>> {
+        let (asked, id) = self.about(field)?;
+        asked.decision(id)?;
+        Some(asked.plan.after.stored(id).and_then(|stored| stored.value.as_ref()))
+    }
+
+    pub(super) fn kind(&self, field: &str) -> Option<&'a Kind> {
+        self.about(field).map(|(asked, id)| asked.policy.kind(id))
+    }
+
+    /// The rule that decided about a field in the end.
+    pub(super) fn rule(&self, field: &str) -> Option<Box<str>> {
+        let (asked, id) = self.about(field)?;
+        let (_, decided) = asked.decision(id)?;
+        decided.rule.map(|rule| asked.policy.rule(rule).name.as_ref().into())
+    }
+
+    /// The category of the record about which it did.
+    pub(super) fn category(&self, field: &str) -> Option<&'a str> {
+        let (asked, id) = self.about(field)?;
+        let (category, _) = asked.decision(id)?;
+        Some(&*asked.policy.categories()[usize::from(category.0)].name)
+    }
+
+    fn about(&self, field: &str) -> Option<(&Asked<'a>, FieldId)> {
+        let asked = self.asked.as_ref()?;
+        asked.policy.field(field).map(|id| (asked, id))
+    }
+}
+
+impl Asked<'_> {
+    /// The last decision that changed the stored value, or, where none did, the last.
+    fn decision(&self, field: FieldId) -> Option<(CategoryId, Decided)> {
+        let of_field = || self.decided.iter().rev().filter(|(_, decided)| decided.field == field);
+        let changing = of_field().find(|(_, decided)| decided.changed);
+        changing.or_else(|| of_field().next()).copied()
+    }
+}

@@ -1,0 +1,174 @@
+//! `foga impact`: whose stored values another policy would change, held against real runs.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::support::Home;
+
+/// What a guardian or a pupil has entered is overwritten.
+const FORCED: &str = "\
+policy forced extends standard
+source a \"System A\"
+source b \"System B\"
+
+guardian, pupil: email, mobile {
+    ## The system leads.
+    forced: take
+}
+";
+
+/// Nothing is held, not even of a person with protected identity.
+const UNGUARDED: &str = "\
+policy unguarded
+category guardian
+field email is email
+guardian: email { t: take k: keep }
+edit guardian: email { s: keep }
+";
+
+const A: [&str; 5] = [
+    "anna;V;anna@example.se;0701740605",
+    "bo;V;bo@example.se",
+    "bo;P;bo.work@example.se",
+    "eva;E;eva@example.se",
+    "dold;V;hidden@example.se;;;;;;J",
+];
+
+/// Persons of whom two sources report something, and what they have edited themselves.
+fn home() -> Home {
+    let home = Home::new();
+    home.sync("a").rows(&A).run().fine();
+    home.sync("b").rows(&["anna;V;anna@example.se;0701740606"]).run().fine();
+    let edits = ["anna;V;own@example.se;0701740606", "eva;E;eva@example.se;0701740609"];
+    home.sync("user").date("2026-11-25").rows(&edits).run().fine();
+    home.file("forced.foga", FORCED)
+}
+
+const ASK: [&str; 5] = ["impact", "--policy", "forced.foga", "--date", "2026-11-26"];
+
+fn ask(home: &Home, more: &[&str]) -> crate::support::Ran {
+    home.foga(&[&ASK, more].concat()).fine()
+}
+
+/// The rows of `--format csv` for one source: person, field, what would be stored.
+fn foreseen(home: &Home, source: &str, more: &[&str]) -> BTreeSet<[String; 3]> {
+    let out = ask(home, &[&["--format", "csv"], more].concat()).out;
+    let mut csv = csv::Reader::from_reader(out.as_bytes());
+    let rows = csv.records().map(Result::unwrap).filter(|row| &row[3] == source);
+    rows.map(|row| [row[0].to_owned(), row[2].to_owned(), row[5].to_owned()]).collect()
+}
+
+/// What is stored: person, field, value.
+fn stored(home: &Home) -> BTreeSet<[String; 3]> {
+    let lines = home.stored();
+    let word = |line: &str, at| line.split(' ').nth(at).unwrap().to_owned();
+    lines.iter().map(|line| [0, 1, 2].map(|at| word(line, at))).collect()
+}
+
+#[test]
+fn what_is_foreseen_is_what_a_run_does() {
+    for (source, rows) in [("a", &A[..]), ("b", &["anna;V;anna@example.se;0701740606"])] {
+        let home = home();
+        let foreseen = foreseen(&home, source, &[]);
+        assert!(
+            foreseen.iter().any(|[person, field, _]| (&**person, &**field) == ("anna", "email"))
+        );
+        let before = stored(&home);
+        let home = home.policy(FORCED);
+        home.sync(source).date("2026-11-26").rows(rows).run().fine();
+        let other: BTreeSet<_> = stored(&home).difference(&before).cloned().collect();
+        assert_eq!(foreseen, other, "{source}");
+    }
+}
+
+/// A source that has a person twice changes the value back and forth in every run, and in the end
+/// not at all.
+#[test]
+fn a_person_in_two_categories_is_foreseen_as_the_source_has_it() {
+    for rows in [
+        ["bo;V;bo@example.se", "bo;P;work@example.se"],
+        ["bo;P;work@example.se", "bo;V;bo@example.se"],
+    ] {
+        let home = Home::new();
+        home.sync("a").rows(&rows).run().fine();
+        let before = stored(&home);
+        let same = ["impact", "--policy", "policy.foga", "--date", "2026-11-25"];
+        home.foga(&same).fine().says(
+            "nothing would change: home against what is stored, 1 person in the store, 2026-11-25",
+        );
+        home.sync("a").date("2026-11-25").rows(&rows).run().fine();
+        assert_eq!(stored(&home), before);
+    }
+}
+
+#[test]
+fn nothing_is_written_and_the_same_policy_changes_what_a_run_would() {
+    let home = home();
+    let before = home.stored();
+    let same = ["impact", "--policy", "policy.foga", "--date", "2026-11-26", "--format", "json"];
+    let json: Json = serde_json::from_str(&home.foga(&same).fine().out).unwrap();
+    // Two sources disagree about a number: whoever comes last has it.
+    let changes = json["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!(changes[0]["field"], "mobile");
+    assert_eq!(
+        changes[0]["rules"],
+        serde_json::json!(["standard.follow-source", "standard.follow-source"])
+    );
+    assert_eq!(home.stored(), before);
+    let same = [&same[..], &["--baseline", "policy.foga"]].concat();
+    let json: Json = serde_json::from_str(&home.foga(&same).fine().out).unwrap();
+    assert_eq!((&json["changed"], &json["changes"]), (&0.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn it_is_told_by_category_field_and_pair_of_rules() {
+    let home = home();
+    insta::assert_snapshot!(ask(&home, &["--baseline", "policy.foga"]).out);
+    insta::assert_snapshot!(ask(&home, &["--format", "csv"]).out);
+}
+
+#[test]
+fn a_person_with_protected_identity_is_counted_and_never_shown() {
+    let home = home().file("forced.foga", UNGUARDED);
+    for format in ["human", "json", "csv", "html"] {
+        let ran = home.foga(&[&ASK[..], &["--format", format]].concat()).exit(0);
+        for hidden in ["dold", "hidden@"] {
+            assert!(
+                !ran.out.contains(hidden) && !ran.err.contains(hidden),
+                "{format}: {}",
+                ran.out
+            );
+        }
+    }
+    let json: Json = serde_json::from_str(&ask(&home, &["--format", "json"]).out).unwrap();
+    assert_eq!(json["protected"], 1);
+    ask(&home, &[]).says("and of 1 person with protected identity, not shown");
+}
+
+#[test]
+fn the_page_needs_nothing_from_elsewhere() {
+    let html = ask(&home(), &["--format", "html", "--baseline", "policy.foga"]).out;
+    assert!(html.starts_with("<!doctype html>\n<html lang=\"sv\">"), "{html}");
+    assert!(html.contains("own@example.se") && html.contains("forced.forced"), "{html}");
+    assert!(!html.contains("http") && !html.contains("<script"), "{html}");
+    let english = ask(&home(), &["--format", "html", "--lang", "en"]).out;
+    assert!(english.contains("What would change?"), "{english}");
+}
+
+#[test]
+fn what_the_store_does_not_keep_is_said() {
+    let home = home().file(
+        "forced.foga",
+        "policy forced extends standard\nfact form\nguardian: email { f: take when form is \"GR\" }\n",
+    );
+    ask(&home, &[]).says("the store does not keep `form`: tried as if no record had it");
+}
+
+#[test]
+fn values_of_another_kind_are_not_taken_for_what_they_are_not() {
+    let home = home().file("forced.foga", UNGUARDED.replace("is email", "is phone"));
+    home.foga(&ASK).exit(1).complains("the field `email` is `phone` now");
+    home.foga(&["impact", "--policy", "policy.foga", "--store", "none.db"]).exit(3);
+}
