@@ -16,7 +16,7 @@ fn a_store_of_a_newer_foga_is_left_alone() {
     home.rows("PRAGMA user_version = 9");
     let before = fs::read(home.path("foga.db")).unwrap();
     home.sync("a").rows(&ROWS).run().exit(3)
-        .complains("`foga.db` was written by a newer Foga: its tables are version 9, and this Foga knows them up to version 6")
+        .complains("`foga.db` was written by a newer Foga: its tables are version 9, and this Foga knows them up to version 7")
         .complains("update Foga");
     home.foga(&["show", "g"]).exit(3);
     home.foga(&["export"]).exit(3);
@@ -222,4 +222,22 @@ fn the_history_leads_to_what_is_stored() {
             WHERE c.person = a.person AND c.field = a.field
                 AND (a.run, a.step) < (c.run, c.step) AND (c.run, c.step) < (b.run, b.step))";
     assert_eq!(home.rows(joined), [""; 0]);
+}
+
+/// Whoever changes stands beside the others first, and among them once there are many such.
+#[test]
+fn who_has_changed_is_settled_sooner_or_later() {
+    let home = Home::new();
+    let mut versions = [0; 12];
+    let nights: [(&[usize], &str); 5] =
+        [(&[], "0"), (&[3, 7], "2"), (&[7, 11], "3"), (&[0], "4"), (&[5], "1")];
+    for (changed, newer) in nights {
+        changed.iter().for_each(|person| versions[*person] += 1);
+        let of = |(person, version)| format!("p{person:02};V;{version}@mejl.example");
+        let rows: Vec<String> = versions.iter().enumerate().map(of).collect();
+        home.sync("a").rows(&rows.iter().map(String::as_str).collect::<Vec<_>>()).run().fine();
+        let of = |(person, version)| format!("p{person:02} email {version}@mejl.example a");
+        assert_eq!(home.stored(), versions.iter().enumerate().map(of).collect::<Vec<_>>());
+        assert_eq!(home.rows("SELECT count(*) || '' FROM newer"), [newer]);
+    }
 }

@@ -37,8 +37,9 @@ impl<'c> Hand<'c> {
         let mut grown: BTreeMap<i64, i64> = BTreeMap::new();
         let mut stirred: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
         for person in persons {
-            let mut update =
-                self.transaction.prepare_cached("UPDATE person SET state = ?2 WHERE id = ?1")?;
+            let mut update = self
+                .transaction
+                .prepare_cached("REPLACE INTO newer (id, state) VALUES (?1, ?2)")?;
             update.execute(params![person.person.0, person.after.to_bytes()])?;
             past::Changes::new(&self.transaction, self.run)?
                 .enter(person.person, person.changes)?;

@@ -11,6 +11,7 @@ mod runs;
 mod save;
 mod schema;
 mod secrets;
+mod settle;
 mod transaction;
 mod words;
 

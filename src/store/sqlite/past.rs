@@ -23,7 +23,7 @@ pub(super) fn visit(
     let register = words::register(connection).map_err(told)?;
     let runs: Vec<i64> = register.runs.range(runs).map(|(run, _)| *run).collect();
     let last: Option<i64> =
-        connection.query_row("SELECT max(id) FROM person", (), |row| row.get(0)).map_err(told)?;
+        connection.query_row("SELECT max(id) FROM settled", (), |row| row.get(0)).map_err(told)?;
     let mut first = 1;
     while first <= last.unwrap_or_default() {
         let persons = PersonId(first)..=PersonId(first + STRIDE - 1);

@@ -21,8 +21,8 @@ pub(super) fn persons(
     changes: &[Change],
 ) -> rusqlite::Result<Vec<PersonId>> {
     let mut insert =
-        connection.prepare_cached("INSERT INTO person (key, state) VALUES (?1, ?2)")?;
-    let mut update = connection.prepare_cached("UPDATE person SET state = ?2 WHERE id = ?1")?;
+        connection.prepare_cached("INSERT INTO settled (key, state) VALUES (?1, ?2)")?;
+    let mut update = connection.prepare_cached("REPLACE INTO newer (id, state) VALUES (?1, ?2)")?;
     let mut history = past::Changes::new(connection, run)?;
     let mut persons = Vec::with_capacity(changes.len());
     for change in changes {

@@ -12,7 +12,7 @@ use super::super::{
     Change, Counts, FieldRow, Kept, NewRun, Page, PageId, PageStart, PersonId, RunId, StoreError,
     Transaction, Translator,
 };
-use super::{fault, fields, load, pages, runs, save};
+use super::{fault, fields, load, pages, runs, save, settle};
 
 /// A run that goes on; dropped, it did not happen.
 pub(super) struct Writing<'c> {
@@ -41,6 +41,7 @@ impl<'c> Writing<'c> {
         policy: &Policy,
         roster: &Roster,
     ) -> rusqlite::Result<RunId> {
+        settle::settle_many(&self.transaction)?;
         self.names = Arc::new(Names {
             categories: self.enter_categories(policy)?,
             fields: self.enter_fields(policy)?,
