@@ -8,9 +8,10 @@ use foga::store::{
 };
 
 use super::contract::{
-    ADDRESS, DAY, EMAIL, POLICY, Run, STARTED, delivered, each, email, exported, keys, one, page,
-    policy, record, values,
+    ADDRESS, DAY, EMAIL, POLICY, Run, STARTED, delivered, email, exported, keys, one, page, policy,
+    record, values,
 };
+use super::kinds::each;
 
 const BY_HAND: NewRun<'_> = NewRun {
     who: Some("Anna Ek"),

@@ -5,11 +5,13 @@ use foga::policy::{CategoryId, FieldId, Policy, Roster, RuleId};
 use foga::record::{Moment, Value};
 use foga::store::{
     Became, Counts, Export, Kept, LastDelivery, NewRun, Page, PageId, PersonId, PersonRows, RunId,
-    RunKind, SqliteStore, Store, StoreError, StoredChange, Transaction,
+    RunKind, Store, StoreError, StoredChange, Transaction,
 };
 use jiff::civil::{Date, date};
 
 use crate::support::policies;
+
+use super::kinds::each;
 
 /// The policy of a text, which has no errors.
 pub(super) fn policy(text: &str) -> foga::policy::Policy {
@@ -35,13 +37,6 @@ pub(super) const PUPIL: CategoryId = CategoryId(0);
 pub(super) const GUARDIAN: CategoryId = CategoryId(1);
 pub(super) const EMAIL: FieldId = FieldId(0);
 pub(super) const ADDRESS: FieldId = FieldId(1);
-
-/// Runs a test against each kind of store.
-pub(super) fn each(test: impl Fn(&mut dyn Store)) {
-    test(&mut SqliteStore::in_memory().unwrap());
-    let folder = tempfile::tempdir().unwrap();
-    test(&mut SqliteStore::open_or_create(&folder.path().join("foga.db")).unwrap());
-}
 
 /// A run that goes on, with what is needed to speak of it.
 pub(super) struct Run<'s> {
