@@ -8,6 +8,8 @@ use crate::report::plain;
 use crate::store::StoreError;
 use crate::text::Diagnostic;
 
+use super::store::Stored;
+
 /// The exit codes, as `foga --help` tells them.
 pub(super) const HELP: &str = "\
 Exit codes:
@@ -80,8 +82,8 @@ impl Failure {
     }
 
     /// Persons with protected identity are to be shown from a store that cannot remember it.
-    pub(super) fn unremembered(path: &Path) -> Self {
-        Self::from(StoreError::ReadOnly(path.to_owned())).help(
+    pub(super) fn unremembered(store: &Stored) -> Self {
+        Self::from(StoreError::ReadOnly(store.name().into())).help(
             "that persons with protected identity were shown is remembered in it, so none is shown",
         )
     }

@@ -1,6 +1,7 @@
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
@@ -12,6 +13,7 @@ use crate::text::nearest;
 use super::exit::{Exit, Failure};
 use super::person::Who;
 use super::show::show;
+use super::store::Stored;
 use super::sync::Format;
 use super::{load, output};
 
@@ -34,9 +36,9 @@ pub(super) struct Explain {
     /// Explain only why this rule does not decide, by its name.
     #[arg(long, value_name = "RULE", conflicts_with = "store")]
     why_not: Option<String>,
-    /// Explain what a store has: `foga explain --store FILE PERSON FIELD`.
-    #[arg(long, value_name = "FILE")]
-    store: Option<PathBuf>,
+    /// Explain what a store has: `foga explain --store STORE PERSON FIELD`.
+    #[arg(long, value_name = "STORE")]
+    store: Option<OsString>,
     /// Show a person with protected identity too. The store remembers that it was done.
     #[arg(long, requires = "store")]
     reveal_protected: bool,
@@ -50,9 +52,9 @@ impl Explain {
         if let Some(store) = &self.store {
             if self.second == "-" {
                 return Err(Failure::usage("no field is named")
-                    .help("`foga explain --store FILE PERSON FIELD`"));
+                    .help("`foga explain --store STORE PERSON FIELD`"));
             }
-            let who = Who { store: store.clone(), person: self.first.clone() };
+            let who = Who { store: Stored::at(store.clone()), person: self.first.clone() };
             let reveal = self.reveal_protected.then_some("explain");
             return show(&who, Some(&self.second), reveal, self.format);
         }

@@ -1,14 +1,14 @@
 use std::io::{self, BufWriter};
-use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::report::export::{Export as Writer, Form};
-use crate::store::{Export as What, SqliteStore, Store};
+use crate::store::{Export as What, Purpose};
 
 use super::clock;
 use super::exit::{Exit, Failure};
+use super::store::Stored;
 
 /// Write what is stored to standard output, for the platform or for a spreadsheet.
 ///
@@ -18,9 +18,8 @@ use super::exit::{Exit, Failure};
 /// out, and how many is said on standard error.
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// The store.
-    #[arg(long, value_name = "FILE", default_value = "foga.db")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: Stored,
     /// Only what that run changed, as it was after it.
     #[arg(long, value_name = "N")]
     run: Option<i64>,
@@ -39,7 +38,7 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = SqliteStore::open_to_read(&self.store)?;
+        let mut store = self.store.open(Purpose::Read)?;
         if self.reveal_protected && store.is_read_only() {
             return Err(Failure::unremembered(&self.store));
         }

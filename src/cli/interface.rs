@@ -2,14 +2,13 @@
 
 use std::env;
 use std::io::Cursor;
-use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
 
 use crate::fetch::{Access, Address, Asked, Interface, Page, Patience};
 use crate::readers::{Description, Format, Standard};
-use crate::store::{RunEntry, RunKind, SqliteStore, Store, StoreError};
+use crate::store::{RunEntry, RunKind, Store, StoreError};
 use crate::sync::{self, Gathered, Input, Job, Progress};
 
 use super::clock;
@@ -42,11 +41,15 @@ impl SourceUrl {
 
     /// From when on changes are of interest: from when the last run began that read this source
     /// from the same address, and some minutes before. `None` where everything is.
-    pub(super) fn since(&self, job: &Job<'_>, store: &Path) -> Result<Option<String>, Failure> {
+    pub(super) fn since(
+        &self,
+        job: &Job<'_>,
+        store: impl FnOnce() -> Result<Box<dyn Store>, StoreError>,
+    ) -> Result<Option<String>, Failure> {
         if job.full {
             return Ok(None);
         }
-        let runs = match SqliteStore::open_to_read(store) {
+        let runs = match store() {
             Ok(mut store) => store.runs()?,
             Err(StoreError::Absent(_)) => return Ok(None),
             Err(error) => return Err(error.into()),

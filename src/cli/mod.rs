@@ -19,6 +19,7 @@ mod person;
 mod progress;
 mod rejects;
 mod show;
+mod store;
 mod sync;
 mod table;
 mod test;

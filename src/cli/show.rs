@@ -3,7 +3,7 @@ use std::io;
 use clap::Args;
 
 use crate::report::person::{self, Person};
-use crate::store::{SqliteStore, Store};
+use crate::store::Purpose;
 use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
@@ -41,8 +41,8 @@ pub(super) fn show(
     reveal: Option<&str>,
     format: Format,
 ) -> Result<Exit, Failure> {
-    let mut store = SqliteStore::open_to_read(&who.store)?;
-    let Some(mut dossier) = who.find(&mut store)? else { return Ok(unknown()) };
+    let mut store = who.store.open(Purpose::Read)?;
+    let Some(mut dossier) = who.find(store.as_mut())? else { return Ok(unknown()) };
     let fields = store.fields()?;
     if let Some(field) = field {
         let known = || fields.iter().map(|known| known.named.name.as_str());

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::policy::Policy;
 use crate::readers::{Description, Vocabulary};
 use crate::report;
-use crate::store::{Pseudonyms, SqliteStore, Store, StoreError};
+use crate::store::{Pseudonyms, Purpose, Store, StoreError};
 use crate::sync::{self, Gathered, Input, Job, Report};
 use crate::text::{Diagnostic, SourceText};
 
@@ -16,6 +16,7 @@ use super::exit::{Exit, Failure};
 use super::interface::{self, SourceUrl};
 use super::progress::Bar;
 use super::rejects::{Rejects, Written};
+use super::store::Stored;
 use super::{clock, load, output};
 
 /// Synchronise what a source delivered into a store.
@@ -29,9 +30,8 @@ pub(super) struct Sync {
     /// The rule file, or the name of a built-in policy.
     #[arg(long, value_name = "FILE")]
     policy: PathBuf,
-    /// The store; made where there is none.
-    #[arg(long, value_name = "FILE", default_value = "foga.db")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: Stored,
     /// Whose files they are: a source of the policy, or `user` for the platform's own export,
     /// in which what differs from the store is what people have edited.
     #[arg(long, value_name = "NAME")]
@@ -114,7 +114,8 @@ impl Sync {
         let done = self.rejects().and_then(|rejects| {
             let read = match self.interface.open(&description)? {
                 Some(mut interface) => {
-                    let since = self.interface.since(&job, &self.store)?;
+                    let store = || self.store.open(Purpose::Read);
+                    let since = self.interface.since(&job, store)?;
                     interface::gather(&mut interface, &job, since, &mut |at| bar.show(at))
                 }
                 None => {
@@ -157,8 +158,8 @@ impl Sync {
 
     fn rejects(&self) -> Result<Option<Rejects>, Failure> {
         let Some(path) = &self.rejected else { return Ok(None) };
-        let description = self.description_path();
-        let read = [&self.policy, &self.store, &description].into_iter().chain(&self.files);
+        let (description, store) = (self.description_path(), self.store.file());
+        let read = [&self.policy, &description].into_iter().chain(&store).chain(&self.files);
         Rejects::to(path, read.map(PathBuf::as_path)).map(Some)
     }
 
@@ -217,16 +218,14 @@ impl Sync {
     ) -> Result<(Report, Pseudonyms), sync::Failure> {
         let mut store = self.store(gathered.has_no_record())?;
         let pseudonyms = store.pseudonyms()?;
-        let report = sync::sync(&mut store, job, gathered, &mut |at| bar.show(at))?;
+        let report = sync::sync(store.as_mut(), job, gathered, &mut |at| bar.show(at))?;
         Ok((report, pseudonyms))
     }
 
     /// The store. Where there is none, a run that will not be written leaves none behind.
-    fn store(&self, stopped: bool) -> Result<SqliteStore, StoreError> {
-        if self.dry_run || stopped {
-            return SqliteStore::open_to_try(&self.store);
-        }
-        SqliteStore::open_or_create(&self.store)
+    fn store(&self, stopped: bool) -> Result<Box<dyn Store>, StoreError> {
+        let is_tried = self.dry_run || stopped;
+        self.store.open(if is_tried { Purpose::Try } else { Purpose::Create })
     }
 
     fn tell(

@@ -1,38 +1,36 @@
-use std::path::PathBuf;
-
 use thiserror::Error;
 
 /// Why a store cannot be used, in words for whoever runs the command.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// Nothing is there.
-    #[error("there is no store at `{}`", .0.display())]
-    Absent(PathBuf),
+    #[error("there is no store at `{0}`")]
+    Absent(Box<str>),
     /// Something else is there.
-    #[error("`{}` is not a Foga store", .0.display())]
-    Foreign(PathBuf),
+    #[error("`{0}` is not a Foga store")]
+    Foreign(Box<str>),
     /// A newer Foga has changed the tables.
     #[error(
-        "`{}` was written by a newer Foga: its tables are version {found}, and this Foga knows \
-         them up to version {known}", .path.display()
+        "`{path}` was written by a newer Foga: its tables are version {found}, and this Foga knows \
+         them up to version {known}"
     )]
     Newer {
         /// The store.
-        path: PathBuf,
+        path: Box<str>,
         /// Its version.
         found: i64,
         /// The latest version that this program knows.
         known: i64,
     },
     /// It is of a version that was never released.
-    #[error("`{}` was written while Foga was being made, and no Foga reads such a store any more", .0.display())]
-    Unreleased(PathBuf),
+    #[error("`{0}` was written while Foga was being made, and no Foga reads such a store any more")]
+    Unreleased(Box<str>),
     /// Another process writes to it.
-    #[error("another run is writing to `{}`", .0.display())]
-    Busy(PathBuf),
+    #[error("another run is writing to `{0}`")]
+    Busy(Box<str>),
     /// It can be read, and not written.
-    #[error("the store `{}` cannot be written", .0.display())]
-    ReadOnly(PathBuf),
+    #[error("the store `{0}` cannot be written")]
+    ReadOnly(Box<str>),
     /// There is no such run.
     #[error("there is no run {run} in the store{}", last(*.latest))]
     NoRun {
@@ -45,10 +43,10 @@ pub enum StoreError {
     #[error("what the store has of a person cannot be read")]
     Unreadable,
     /// The database says that it cannot.
-    #[error("the store `{}` cannot be used: {reason}", .path.display())]
+    #[error("the store `{path}` cannot be used: {reason}")]
     Database {
         /// The store.
-        path: PathBuf,
+        path: Box<str>,
         /// What the database said.
         reason: Box<dyn std::error::Error + Send + Sync>,
     },

@@ -3,6 +3,7 @@
 //! A [`Store`] is written through one [`Transaction`] a run, in the ids of the run's policy, and
 //! read back in names, so that nobody needs the rule file to look at it.
 
+mod address;
 mod by_hand;
 pub(crate) mod bytes;
 mod delivered;
@@ -28,6 +29,7 @@ use jiff::civil::Date;
 use crate::decide::FieldChange;
 use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
 
+pub use address::{Address, Purpose};
 pub use by_hand::{ByHand, KeptPerson, Rewritten};
 pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
 pub use error::StoreError;
@@ -125,6 +127,9 @@ pub trait Store {
     /// # Errors
     /// Where the store cannot be read.
     fn runs(&mut self) -> Result<Vec<RunEntry>, StoreError>;
+
+    /// Whether nothing can be written to it.
+    fn is_read_only(&mut self) -> bool;
 
     /// Remembers that persons with protected identity were shown, and when (UTC).
     ///

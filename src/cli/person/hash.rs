@@ -1,6 +1,6 @@
 use clap::Args;
 
-use crate::store::{SqliteStore, Store};
+use crate::store::Purpose;
 
 use super::super::exit::{Exit, Failure};
 use super::super::output;
@@ -19,8 +19,8 @@ pub(in super::super) struct Hash {
 
 impl Hash {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = SqliteStore::open_to_read(&self.who.store)?;
-        let found = self.who.find(&mut store)?.map(|dossier| dossier.person);
+        let mut store = self.who.store.open(Purpose::Read)?;
+        let found = self.who.find(store.as_mut())?.map(|dossier| dossier.person);
         let Some(key) = found.or_else(|| self.who.keys().next()) else { return Ok(unknown()) };
         output::print(&format!("{}\n", store.pseudonyms()?.of(&key)))?;
         Ok(Exit::Fine)

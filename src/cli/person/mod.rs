@@ -2,15 +2,14 @@
 
 mod hash;
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
 use crate::record::{Identity, IdentityKind};
-use crate::store::{Dossier, Pseudonyms, SqliteStore, Store, StoreError};
+use crate::store::{Dossier, Pseudonyms, Store, StoreError};
 
 use super::clock;
 use super::exit::{Exit, Failure};
+use super::store::Stored;
 
 /// All that is held of one person, and its name in logs.
 #[derive(Debug, Args)]
@@ -35,9 +34,8 @@ impl Person {
 /// A person of a store.
 #[derive(Debug, Args)]
 pub(super) struct Who {
-    /// The store.
-    #[arg(long, value_name = "FILE", default_value = "foga.db")]
-    pub(super) store: PathBuf,
+    #[command(flatten)]
+    pub(super) store: Stored,
     /// The person: a personal number in any way of writing it, another key as it is, or a name
     /// from a log, such as `person-44823a63f0372a5a`.
     #[arg(value_name = "PERSON")]
@@ -46,7 +44,7 @@ pub(super) struct Who {
 
 impl Who {
     /// All that is held of the person; `None` where the store has nobody of any such key.
-    pub(super) fn find(&self, store: &mut SqliteStore) -> Result<Option<Dossier>, StoreError> {
+    pub(super) fn find(&self, store: &mut dyn Store) -> Result<Option<Dossier>, StoreError> {
         for key in self.keys() {
             if let Some(dossier) = store.dossier(&key)? {
                 return Ok(Some(dossier));

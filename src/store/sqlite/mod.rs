@@ -51,7 +51,7 @@ impl SqliteStore {
     /// Where nothing is there, or something else, or a store that this Foga cannot use.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
-            return Err(StoreError::Absent(path.to_owned()));
+            return Err(StoreError::Absent(name(path)));
         }
         Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
@@ -62,7 +62,7 @@ impl SqliteStore {
     /// Where nothing is there, or something else, or a store that this Foga cannot use.
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
-            return Err(StoreError::Absent(path.to_owned()));
+            return Err(StoreError::Absent(name(path)));
         }
         // Whoever may write leaves no log beside the store, and one who only reads would.
         if place::is_writable(path) {
@@ -91,7 +91,7 @@ impl SqliteStore {
             return Self::in_memory();
         }
         let store = Self::open_to_read(path)?;
-        if !store.is_read_only() {
+        if !store.cannot_be_written() {
             return Ok(store);
         }
         let told = |error| fault(path, error);
@@ -100,11 +100,6 @@ impl SqliteStore {
             .and_then(|backup| backup.run_to_completion(1 << 12, Duration::ZERO, None))
             .map_err(told)?;
         Self::prepared(copy, path.to_owned())
-    }
-
-    /// Whether nothing can be written to it.
-    pub fn is_read_only(&self) -> bool {
-        self.connection.is_readonly("main").unwrap_or(true)
     }
 
     /// Opens the store at a path, or makes an empty one there, which on Unix nobody but its owner
@@ -136,10 +131,14 @@ impl SqliteStore {
         Ok(self)
     }
 
+    fn cannot_be_written(&self) -> bool {
+        self.connection.is_readonly("main").unwrap_or(true)
+    }
+
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         // SQLite would open it to be read, and leave a log beside it.
         if path.is_file() && !place::is_writable(path) {
-            return Err(StoreError::ReadOnly(path.to_owned()));
+            return Err(StoreError::ReadOnly(name(path)));
         }
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
@@ -225,6 +224,10 @@ impl Store for SqliteStore {
         read().map_err(|error| fault(&self.path, error))
     }
 
+    fn is_read_only(&mut self) -> bool {
+        self.cannot_be_written()
+    }
+
     fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError> {
         let persons = i64::try_from(persons).unwrap_or(i64::MAX);
         self.connection
@@ -237,9 +240,14 @@ impl Store for SqliteStore {
     }
 }
 
+/// What the file is called in messages.
+fn name(path: &Path) -> Box<str> {
+    path.display().to_string().into()
+}
+
 /// What the database said, as a person is told.
 fn fault(path: &Path, error: rusqlite::Error) -> StoreError {
-    let path = path.to_owned();
+    let path = name(path);
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
         Some(ErrorCode::ReadOnly) => StoreError::ReadOnly(path),

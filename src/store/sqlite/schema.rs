@@ -2,7 +2,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{StoreError, fault, secrets};
+use super::{StoreError, fault, name, secrets};
 
 /// Marks a file as a Foga store: "Foga" in ASCII.
 const APPLICATION_ID: i64 = 0x466F_6761;
@@ -20,9 +20,9 @@ const LATEST: usize = FIRST + MIGRATIONS.len() - 1;
 /// Holds that the tables are those of the latest version, where they cannot be made so.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     match version(connection, path)? {
-        0 => Err(StoreError::Foreign(path.to_owned())),
+        0 => Err(StoreError::Foreign(name(path))),
         LATEST => Ok(()),
-        _ => Err(StoreError::ReadOnly(path.to_owned())),
+        _ => Err(StoreError::ReadOnly(name(path))),
     }
 }
 
@@ -60,15 +60,15 @@ fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
     let found: i64 = number("PRAGMA user_version")?;
     let tables: i64 = number("SELECT count(*) FROM sqlite_schema")?;
     if application != APPLICATION_ID && (application, found, tables) != (0, 0, 0) {
-        return Err(StoreError::Foreign(path.to_owned()));
+        return Err(StoreError::Foreign(name(path)));
     }
     match usize::try_from(found) {
         Ok(0) if tables == 0 => Ok(0),
         Ok(version) if (FIRST..=LATEST).contains(&version) => Ok(version),
-        Ok(version) if version < FIRST => Err(StoreError::Unreleased(path.to_owned())),
+        Ok(version) if version < FIRST => Err(StoreError::Unreleased(name(path))),
         _ => {
             let known = i64::try_from(LATEST).unwrap_or(i64::MAX);
-            Err(StoreError::Newer { path: path.to_owned(), found, known })
+            Err(StoreError::Newer { path: name(path), found, known })
         }
     }
 }
