@@ -151,6 +151,7 @@ fn a_person_with_protected_identity_is_counted_and_never_shown() {
 fn the_page_needs_nothing_from_elsewhere() {
     let html = ask(&home(), &["--format", "html", "--baseline", "policy.foga"]).out;
     assert!(html.starts_with("<!doctype html>\n<html lang=\"sv\">"), "{html}");
+    assert!(html.contains("<th>Med home</th><th>Med forced</th>"), "{html}");
     assert!(html.contains("own@example.se") && html.contains("forced.forced"), "{html}");
     assert!(!html.contains("http") && !html.contains("<script"), "{html}");
     let english = ask(&home(), &["--format", "html", "--lang", "en"]).out;

@@ -1,9 +1,10 @@
 use std::fmt::Write;
 
+use crate::policy::Policy;
 use crate::sync::{Change, Group};
 
 use super::super::page::{escaped, page};
-use super::super::table::number;
+use super::super::table::{count, number};
 use super::super::tables::Language;
 use super::words::{Texts, texts};
 use super::{Answer, rule, text};
@@ -41,33 +42,39 @@ fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
         let _ = writeln!(text, "<p>{}</p>", texts.nothing);
     }
     if impact.protected > 0 {
-        let _ = writeln!(text, "<p class=\"fields\">{}</p>", texts.protected);
+        let _ = writeln!(text, "<p class=\"note\">{}</p>", texts.protected);
     }
     if !impact.not_kept.is_empty() {
         let what = escaped(&impact.not_kept.join(", ").replace('`', ""));
         let [before, after] = texts.not_kept;
-        let _ = writeln!(text, "<p class=\"fields\">{before} {what}. {after}</p>");
+        let _ = writeln!(text, "<p class=\"note\">{before} {what}. {after}</p>");
     }
     text
 }
 
 fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> String {
-    let place = format!("{}: {}", answer.category(group), answer.field(group));
+    let place = format!(
+        "{}: {}, {} {}",
+        answer.category(group),
+        answer.field(group),
+        texts.from,
+        answer.source(group)
+    );
     let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
-    let [person, before, after] = texts.heads;
     let [rule_before, rule_after] =
         [&group.before, &group.after].map(|name| escaped(rule(name.as_deref(), texts.no_rule)));
+    let with = |policy: &Policy| escaped(&format!("{} {}", texts.with, policy.name()));
+    let before = answer.baseline.map_or_else(|| texts.now.to_owned(), with);
+    let [one, more] = texts.changes;
     format!(
-        "<section>\n<h2>{}</h2>\n<p class=\"fields\">{} {} {}: {} {}. \
+        "<section>\n<h2>{}</h2>\n<p class=\"fields\">{}: \
          <code>{rule_before}</code> → <code>{rule_after}</code></p>\n\
-         <table>\n<thead><tr><th>{person}</th><th>{before}</th><th>{after}</th></tr></thead>\n\
+         <table>\n<thead><tr><th>{}</th><th>{before}</th><th>{}</th></tr></thead>\n\
          <tbody>\n{rows}</tbody>\n</table>\n</section>\n",
         escaped(&place),
-        texts.by,
-        escaped(answer.source(group)),
-        texts.synchronised,
-        number(values),
-        texts.values,
+        count(values, one, more),
+        texts.person,
+        with(answer.policy),
     )
 }
 
@@ -75,7 +82,7 @@ fn row(change: &Change, texts: &Texts) -> String {
     let [before, after] =
         [&change.before, &change.after].map(|value| escaped(&text(value.as_ref(), texts.missing)));
     format!(
-        "<tr><td class=\"person\">{}</td><td>{before}</td><td class=\"after\">{after}</td></tr>\n",
+        "<tr><td class=\"person\">{}</td><td class=\"before\">{before}</td><td class=\"after\">{after}</td></tr>\n",
         escaped(&change.person)
     )
 }
