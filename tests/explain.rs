@@ -140,6 +140,36 @@ fn what_is_stored_of_a_protected_person_is_explained_without_its_values() {
     assert!(ran.out.contains("a@example.se"), "{}", ran.out);
 }
 
+#[test]
+fn with_a_policy_it_is_told_what_the_sources_change_when_they_say_it_again() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;a@example.se"]).run().fine();
+    home.sync("b").rows(&["g;V;b@example.se"]).run().fine();
+    home.sync("user").rows(&["g;V;own@example.se"]).run().fine();
+    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", "g", "email"];
+    let out = home.foga(&ask).fine().out;
+    for source in ["a", "b"] {
+        let (_, told) =
+            out.split_once(&format!("home when {source} says it again, guardian\n")).unwrap();
+        assert!(told.starts_with("standard.own-value: keep when edited"), "{out}");
+        assert!(
+            told.contains(&format!("incoming is `{source}@example.se`, stored is `own@")),
+            "{out}"
+        );
+    }
+    let json = home.foga(&[&ask[..], &["--format", "json"]].concat()).fine().out;
+    let json: Json = serde_json::from_str(&json).unwrap();
+    let rules = json["again"].as_array().unwrap().iter().map(|one| one["decision"]["rule"].clone());
+    assert_eq!(rules.collect::<Vec<_>>(), ["standard.own-value", "standard.own-value"]);
+
+    home.sync("a").rows(&["p;P;hidden@example.se;;;;;;J"]).run().fine();
+    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", "p", "email"];
+    let ran = home.foga(&ask).exit(0);
+    assert!(!ran.out.contains("hidden@") && !ran.out.contains("says it again"), "{}", ran.out);
+    let ran = home.foga(&[&ask[..], &["--reveal-protected"]].concat()).fine();
+    assert!(ran.out.contains("home when a says it again, staff"), "{}", ran.out);
+}
+
 /// Of every `step`th listed situation: the rules that are told are those that were asked, each for
 /// a reason that is one.
 fn explain_listed(checked: &Checked, step: usize) -> usize {

@@ -1,7 +1,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -39,6 +39,10 @@ pub(super) struct Explain {
     /// Explain what a store has: `foga explain --store STORE PERSON FIELD`.
     #[arg(long, value_name = "STORE")]
     store: Option<OsString>,
+    /// With `--store`: explain, too, what this policy decides when each source says once more what
+    /// it said last.
+    #[arg(long, requires = "store", value_name = "FILE")]
+    policy: Option<PathBuf>,
     /// Show a person with protected identity too. The store remembers that it was done.
     #[arg(long, requires = "store")]
     reveal_protected: bool,
@@ -56,7 +60,14 @@ impl Explain {
             }
             let who = Who { store: Stored::at(store.clone()), person: self.first.clone() };
             let reveal = self.reveal_protected.then_some("explain");
-            return show(&who, Some(&self.second), reveal, self.format);
+            let policy = match &self.policy {
+                None => None,
+                Some(path) => match load::proved(path)? {
+                    Some(policy) => Some(policy),
+                    None => return Ok(Exit::Findings),
+                },
+            };
+            return show(&who, Some(&self.second), reveal, self.format, policy.as_ref());
         }
         let loaded = load::policy(Path::new(&self.first))?;
         let Some(policy) = &loaded.policy else {

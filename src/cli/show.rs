@@ -2,8 +2,12 @@ use std::io;
 
 use clap::Args;
 
+use crate::decide::SituationLine;
+use crate::policy::Policy;
+use crate::report::explain;
 use crate::report::person::{self, Person};
-use crate::store::Purpose;
+use crate::store::{Dossier, Purpose};
+use crate::sync::again;
 use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
@@ -29,17 +33,19 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        show(&self.who, None, self.reveal_protected.then_some("show"), self.format)
+        show(&self.who, None, self.reveal_protected.then_some("show"), self.format, None)
     }
 }
 
 /// Shows what is held of a person, or of one of its fields. Where protected identity is to be
-/// revealed, it is remembered by which command.
+/// revealed, it is remembered by which command. With a policy, it is explained what that decides
+/// about the field when each source says once more what it said last.
 pub(super) fn show(
     who: &Who,
     field: Option<&str>,
     reveal: Option<&str>,
     format: Format,
+    policy: Option<&Policy>,
 ) -> Result<Exit, Failure> {
     let mut store = who.store.open(Purpose::Read)?;
     let Some(mut dossier) = who.find(store.as_mut())? else { return Ok(unknown()) };
@@ -60,12 +66,45 @@ pub(super) fn show(
         store.remember_reveal(&clock::now(), command, 1)?;
     }
     let shown = Person { dossier: &dossier, fields: &fields, reveal: reveal.is_some() };
+    let lines = match policy.zip(field).filter(|_| !dossier.protected || reveal.is_some()) {
+        Some((policy, field)) => explained_again(&dossier, policy, field)?,
+        None => Vec::new(),
+    };
+    let look = output::look(&io::stdout());
     output::print(&match format {
-        Format::Human => person::human(&shown, output::look(&io::stdout())),
-        Format::Json => format!("{}\n", person::json(&shown)),
+        Format::Human => {
+            let again = lines.iter().map(|(said, line)| match policy {
+                Some(policy) => explain::again(policy, line, said, look),
+                None => String::new(),
+            });
+            person::human(&shown, look) + &again.collect::<String>()
+        }
+        Format::Json => {
+            let mut json = person::json(&shown);
+            if let Some(policy) = policy {
+                let again = lines.iter().map(|(_, line)| explain::line_json(policy, line));
+                json["again"] = again.collect();
+            }
+            format!("{json}\n")
+        }
     })?;
     if dossier.protected && reveal.is_none() {
         eprintln!("the person has protected identity: `--reveal-protected` shows the values");
     }
     Ok(Exit::Fine)
+}
+
+/// Each source and category with what is said once more, ready to be decided.
+fn explained_again(
+    dossier: &Dossier,
+    policy: &Policy,
+    field: &str,
+) -> Result<Vec<(String, SituationLine)>, Failure> {
+    let lines = again(dossier, policy, field, clock::today()).into_iter().map(|line| {
+        let name = |key: &str| line[key].as_str().unwrap_or_default();
+        let said = format!("{} says it again, {}", name("source"), name("category"));
+        let line = SituationLine::parse(policy, &line.to_string()).map_err(Failure::finding)?;
+        Ok((said, line))
+    });
+    lines.collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use crate::decide::{Explanation, Origin, Verdict, Why};
+use crate::decide::{Explanation, Origin, SituationLine, Verdict, Why};
 use crate::policy::{Policy, Roster, RuleId};
 use crate::record::Value;
 
@@ -50,6 +50,22 @@ pub fn human(
         text += &why_not(policy, why, look);
     }
     text
+}
+
+/// What a policy decides when a source says once more what it said last, below what is said.
+pub fn again(policy: &Policy, line: &SituationLine, said: &str, look: Look) -> String {
+    let explained = line.lend(|situation| {
+        human(policy, line.roster(), &Explanation::of(policy, line.roster(), situation), look)
+    });
+    format!("\n{}\n{explained}", bold(&format!("{} when {}", policy.name(), plain(said)), look))
+}
+
+/// The explanation of a situation, for a program.
+pub fn line_json(policy: &Policy, line: &SituationLine) -> Json {
+    line.lend(|situation| {
+        let explanation = Explanation::of(policy, line.roster(), situation);
+        json(policy, line.answer(policy).ok(), &explanation)
+    })
 }
 
 /// A rule, and why it did not decide.

@@ -1,6 +1,7 @@
 //! The main job: delivered files in, a store brought up to date, a report out.
 
 mod alias;
+mod again;
 mod decider;
 mod delivery;
 mod flow;
@@ -32,6 +33,7 @@ use crate::readers::Description;
 use crate::store::StoreError;
 use crate::text::Diagnostic;
 
+pub use again::again;
 pub use gather::{Gathered, gather};
 pub use impact::{Change, Group, Impact, Question, impact};
 pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};

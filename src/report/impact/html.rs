@@ -32,10 +32,12 @@ pub fn html(answer: &Answer<'_>, language: Language) -> String {
 fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
     let impact = answer.impact;
     let all = [impact.persons, impact.changed, answer.values(), impact.protected];
-    let items = all
-        .iter()
-        .zip(texts.numbers)
-        .map(|(count, what)| format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count)));
+    // That nobody is protected needs no number.
+    let shown = if impact.protected > 0 { 4 } else { 3 };
+    let items =
+        all.iter().zip(texts.numbers).take(shown).map(|(count, what)| {
+            format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count))
+        });
     let mut text = format!("<dl class=\"numbers\">\n{}</dl>\n", items.collect::<String>());
     if impact.groups.is_empty() {
         // Writing to a string cannot fail, here and below.
