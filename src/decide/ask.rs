@@ -16,6 +16,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
+    #[inline]
     pub(super) fn new(roster: &'a Roster, kind: &'a Kind, situation: &'a Situation<'a>) -> Self {
         let mut asked = Self { roster, kind, situation, unchanged: false };
         asked.unchanged = kind.alike(situation.incoming, situation.stored.value);

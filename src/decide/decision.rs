@@ -46,6 +46,7 @@ impl Policy {
     ///
     /// `None` where no rule decides, which [`prove`](crate::proofs::prove) shows not to happen.
     /// Nothing is allocated.
+    #[inline]
     pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
         let (asked, slot) = self.ask(situation);
         let rule = asked.first(slot, &slot.sieve, &slot.rules)?;
@@ -85,6 +86,7 @@ impl Policy {
         asked.outcome(RuleId(0), outcome).1
     }
 
+    #[inline]
     fn ask<'a>(&'a self, situation: &'a Situation<'a>) -> (Asked<'a>, &'a Slot) {
         let edit = situation.event == Event::Edit;
         let kind = self.kind(situation.field);

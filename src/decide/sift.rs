@@ -1,6 +1,6 @@
 //! Which rule decides first: see [`Sieve`].
 
-use crate::policy::{Entry, Look, MOST_ASPECTS, Sieve, Slot, SlotRule};
+use crate::policy::{Entry, Look, MOST_ASPECTS, OPEN, Sieve, Slot, SlotRule};
 use crate::record::Value;
 
 use super::ask::Asked;
@@ -16,17 +16,13 @@ impl Asked<'_> {
         rules: &[SlotRule],
     ) -> Option<&'s Entry> {
         let plain = self.plain();
-        let left = *sieve.plain.get(plain * sieve.words)?;
-        // Most rules ask nothing but plain things.
-        if left != 0 {
-            let entry = &sieve.entries[left.trailing_zeros() as usize];
-            if entry.sure && entry.aspects == 0 {
-                return Some(entry);
-            }
+        match sieve.settled[plain] {
+            OPEN => self.sift(plain, slot, sieve, rules),
+            at => sieve.entries.get(usize::from(at)),
         }
-        self.sift(plain, slot, sieve, rules)
     }
 
+    #[inline(never)]
     fn sift<'s>(
         &self,
         plain: usize,
@@ -74,6 +70,7 @@ impl Asked<'_> {
     }
 
     /// The answers to the plain tests as bits, in their order.
+    #[inline]
     fn plain(&self) -> usize {
         let situation = self.situation;
         usize::from(situation.incoming.is_none())
@@ -111,7 +108,7 @@ impl Asked<'_> {
             })),
             Look::Fact(fact, words) => {
                 let said = situation.facts.get(usize::from(fact.0)).copied().flatten();
-                place(said.and_then(|said| words.place(said)))
+                place(said.and_then(|said| words.binary_search_by(|word| (**word).cmp(said)).ok()))
             }
             Look::Value(subject, values) => {
                 let same = |value| values.iter().position(|other| self.kind.same(value, other));

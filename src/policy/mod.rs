@@ -22,7 +22,7 @@ pub use info::{
 };
 pub use layers::{Layers, ReadFile, tidy};
 pub use roster::{Roster, SourceId};
-pub(crate) use sieve::{Entry, Look, MOST_ASPECTS, Sieve};
+pub(crate) use sieve::{Entry, Look, MOST_ASPECTS, OPEN, Sieve};
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
 
 pub use crate::syntax::tree::{Outcome, Subject};
@@ -111,6 +111,7 @@ impl Policy {
     }
 
     /// What the values of a field are.
+    #[inline]
     pub fn kind(&self, field: FieldId) -> &Kind {
         &self.fields[usize::from(field.0)].kind
     }
@@ -150,6 +151,7 @@ impl Policy {
     }
 
     /// The rules for a category and field, at a record or an edit.
+    #[inline]
     pub fn slot(&self, category: CategoryId, field: FieldId, edit: bool) -> &Slot {
         &self.slots[self.slot_index(category, field, edit)]
     }
@@ -159,6 +161,7 @@ impl Policy {
         self.slots.iter()
     }
 
+    #[inline]
     pub(crate) fn slot_index(&self, category: CategoryId, field: FieldId, edit: bool) -> usize {
         let pair = usize::from(category.0) * self.fields.len() + usize::from(field.0);
         2 * pair + usize::from(edit)

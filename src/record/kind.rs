@@ -25,6 +25,7 @@ impl Kind {
     }
 
     /// Whether two values in normal form are the same value.
+    #[inline]
     pub fn same(&self, a: &Value, b: &Value) -> bool {
         let (a, b) = (a.as_str(), b.as_str());
         match self {
@@ -34,6 +35,7 @@ impl Kind {
     }
 
     /// Whether two values are the same, or both missing.
+    #[inline]
     pub fn alike(&self, a: Option<&Value>, b: Option<&Value>) -> bool {
         match (a, b) {
             (Some(a), Some(b)) => self.same(a, b),
@@ -67,8 +69,34 @@ impl Kind {
 
 /// Equal but for upper and lower case, letter by letter.
 fn same_letters(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
+    let other = a.bytes().zip(b.bytes()).find(|(a, b)| !a.eq_ignore_ascii_case(b));
+    match other {
+        None => a.len() == b.len(),
+        // Before these, all letters were the same; of ASCII, no two have a lower case in common.
+        Some((a, b)) if a.is_ascii() && b.is_ascii() => false,
+        Some(_) => {
+            a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+        }
     }
-    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_letters;
+
+    #[test]
+    fn letters_are_compared_as_in_lower_case() {
+        let letters =
+            ["", "k", "K", "\u{212a}", "İ", "i\u{307}", "i", "ß", "å", "Å", "1", "@", "ab", "aB"];
+        let lower = |text: &str| -> String { text.chars().flat_map(char::to_lowercase).collect() };
+        for a in letters {
+            for b in letters {
+                for [a, b] in [["", ""], ["x", "X"], ["å", "Å"], ["", "y"]]
+                    .map(|[x, y]| [format!("{x}{a}{y}"), format!("{y}{b}{x}")])
+                {
+                    assert_eq!(same_letters(&a, &b), lower(&a) == lower(&b), "{a} {b}");
+                }
+            }
+        }
+    }
 }

@@ -34,6 +34,7 @@ impl Value {
     }
 
     /// The normal form as text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
     }

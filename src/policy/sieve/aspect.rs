@@ -6,7 +6,6 @@ use crate::syntax::tree::Subject;
 use super::super::slot::{Dates, Test};
 use super::super::{FactId, SourceId};
 use super::classes::Answer;
-use super::words::Words;
 
 /// What is looked at, and by what its classes are told apart. `decide` finds the class of a
 /// situation.
@@ -28,7 +27,7 @@ pub(crate) enum Look {
     /// next one.
     Day(Vec<Date>),
     /// What a fact says: 0 for anything else, else 1 and its place here.
-    Fact(FactId, Words),
+    Fact(FactId, Vec<Box<str>>),
     /// Which value it is: 0 for any other, else 1 and the place of the first that is the same.
     Value(Subject, Vec<Value>),
     /// How a value begins: 0 for anything else, else 1 and the place of the first of these, of
@@ -67,7 +66,7 @@ impl Look {
             Test::Date(Dates::Before(day) | Dates::From(day) | Dates::Until(day)) => {
                 Self::Day(vec![*day])
             }
-            Test::Fact(fact, values) => Self::Fact(*fact, Words::new(values)),
+            Test::Fact(fact, values) => Self::Fact(*fact, values.to_vec()),
             Test::OneOf(subject, values) => Self::Value(*subject, values.to_vec()),
             Test::StartsWith(subject, text) => Self::Start(*subject, vec![text.clone()]),
             Test::EndsWith(subject, text) => Self::End(*subject, vec![text.clone()]),
@@ -121,7 +120,10 @@ impl Look {
                 values.sort_unstable();
                 values.dedup();
             }
-            Self::Fact(_, words) => words.sort(),
+            Self::Fact(_, words) => {
+                words.sort_unstable();
+                words.dedup();
+            }
             Self::Start(_, texts) | Self::End(_, texts) => {
                 texts.sort_unstable_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
                 texts.dedup();
@@ -151,7 +153,7 @@ impl Look {
             Self::OriginCategory(last) => usize::from(*last) + 2,
             Self::Age(days) => days.len() + 2,
             Self::Day(days) => 2 * days.len() + 2,
-            Self::Fact(_, words) => words.all().len() + 1,
+            Self::Fact(_, words) => words.len() + 1,
             Self::Start(_, texts) | Self::End(_, texts) => texts.len() + 1,
             Self::Value(_, values) => values.len() + 1,
             Self::Test(_) => 2,
@@ -180,7 +182,7 @@ impl Look {
                 at.is_some_and(|at| holds_on(all, *dates, at)).into()
             }
             (Self::Fact(fact, all), Test::Fact(id, values)) if fact == id => {
-                at.is_some_and(|at| values.contains(&all.all()[at])).into()
+                at.is_some_and(|at| values.contains(&all[at])).into()
             }
             (Self::Value(a, all), Test::OneOf(b, values)) if a == b => {
                 at.is_some_and(|at| values.iter().any(|value| kind.same(value, &all[at]))).into()

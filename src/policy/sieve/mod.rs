@@ -13,7 +13,6 @@
 mod aspect;
 mod chance;
 mod classes;
-mod words;
 
 pub(crate) use aspect::Look;
 
@@ -41,9 +40,15 @@ pub(crate) const PLAIN: [Test; 6] = [
 /// is written.
 pub(crate) const MOST_ASPECTS: usize = 32;
 
+/// In [`Sieve::settled`]: which rule decides depends on more, or none does.
+pub(crate) const OPEN: u16 = u16::MAX;
+
 /// The rules or the guards of a slot.
 #[derive(Debug)]
 pub(crate) struct Sieve {
+    /// By the class of the plain aspect the place of the rule that decides there whatever else is
+    /// so, or [`OPEN`]. Most decisions look at nothing else, so it is small and lies near.
+    pub(crate) settled: [u16; 1 << PLAIN.len()],
     /// How many words of 64 rules there are.
     pub(crate) words: usize,
     /// The rules that are left by the class of the plain aspect: a mask of `words` for each.
@@ -87,14 +92,20 @@ impl Sieve {
         let known: Vec<Classes> =
             looks.iter().map(|look| Classes::of(look, kind, tests, &asked)).collect();
         let aspects = looks.into_iter().zip(&known);
+        let entries: Box<[Entry]> = rules.iter().map(|rule| entry(rule, &plain, &known)).collect();
+        let words = rules.len().div_ceil(64);
+        let plain = masks(rules, &plain);
         Self {
-            words: rules.len().div_ceil(64),
-            plain: masks(rules, &plain),
+            settled: std::array::from_fn(|class| {
+                settled(&plain[class * words..][..words], &entries).unwrap_or(OPEN)
+            }),
+            words,
+            plain,
             aspects: aspects
                 .map(|(look, classes)| Aspect { look, masks: masks(rules, classes) })
                 .collect(),
             cheap,
-            entries: rules.iter().map(|rule| entry(rule, &plain, &known)).collect(),
+            entries,
         }
     }
 }
@@ -111,6 +122,14 @@ fn masks(rules: &[SlotRule], classes: &Classes) -> Box<[u64]> {
         }
     }
     masks.into()
+}
+
+/// The first of the rules that a mask leaves, if it decides whatever else is so.
+fn settled(mask: &[u64], entries: &[Entry]) -> Option<u16> {
+    let word = mask.iter().position(|word| *word != 0)?;
+    let place = 64 * word + mask[word].trailing_zeros() as usize;
+    let entry = &entries[place];
+    u16::try_from(place).ok().filter(|_| entry.sure && entry.aspects == 0)
 }
 
 fn entry(rule: &SlotRule, plain: &Classes, known: &[Classes]) -> Entry {
