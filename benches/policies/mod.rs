@@ -8,7 +8,8 @@ const UNITS: usize = 12;
 const DOMAINS: usize = 6;
 
 /// A policy over `standard` with so many rules of its own for the e-mail addresses of `slots` of
-/// the categories, each with its explanation where `explained`. Every rule has something to decide.
+/// the categories, one in ten with an explanation where `explained`. Up to 216 all have something to
+/// decide; further ones repeat them.
 pub fn policy(name: &str, categories: &[&str], rules: usize, explained: bool) -> String {
     let mut text =
         format!("## Every unit has its own history.\npolicy {name} extends standard\n\n");

@@ -48,7 +48,9 @@ impl Survey {
         let rules = slot.rules.iter().chain(&slot.guards);
         let notes = rules.clone().map(|rule| Notes::new(policy, rule)).collect();
         let tests = vec![Noted::default(); slot.tests.len()];
-        let mut surveyor = Surveyor { slot, notes, tests, gap: None, changes_protected: None };
+        let open = (0..).zip(&tests).map(|(test, _)| test).collect();
+        let mut surveyor =
+            Surveyor { slot, notes, tests, open, gap: None, changes_protected: None };
         let situations = blocks(policy, slot, space, |block| surveyor.see(block));
         let line = |place, protected| example(policy, space, place, protected);
         let tests = &surveyor.tests;
@@ -87,6 +89,8 @@ struct Surveyor<'a> {
     notes: Vec<Notes>,
     /// What was seen of each test.
     tests: Vec<Noted>,
+    /// The tests that were not yet seen both to hold and to fail.
+    open: Vec<u16>,
     gap: Option<Place>,
     changes_protected: Option<Place>,
 }
@@ -100,6 +104,8 @@ struct Notes {
     parts: Vec<Noted>,
     /// Whether its condition has parts of which something can be noted besides the whole.
     nested: bool,
+    /// Whether all of them were seen both to hold and to fail.
+    settled: bool,
 }
 
 /// Where a condition was seen to hold first, and to fail.
@@ -112,9 +118,12 @@ struct Noted {
 impl Surveyor<'_> {
     fn see(&mut self, block: &Block<'_>) {
         let all = block.all();
-        for (test, noted) in (0..).zip(&mut self.tests) {
-            noted.see(block.test(test), all, block);
-        }
+        let tests = &mut self.tests;
+        self.open.retain(|test| {
+            let noted = &mut tests[usize::from(*test)];
+            noted.see(block.test(*test), all, block);
+            !noted.is_settled()
+        });
         let (rules, guards) = self.notes.split_at_mut(self.slot.rules.len());
         let (mut order, mut changes) = (Order::new(), Lanes::NONE);
         for (notes, rule) in rules.iter_mut().zip(&self.slot.rules) {
@@ -196,6 +205,7 @@ impl Notes {
             shadowed: None,
             parts: vec![Noted::default(); compound],
             nested: compound > 1,
+            settled: compound == 0,
         }
     }
 
@@ -203,14 +213,17 @@ impl Notes {
     /// it is noted.
     fn when(&mut self, rule: &SlotRule, all: Lanes, block: &Block<'_>) -> Lanes {
         let Some(when) = &rule.when else { return Lanes::ALL };
-        let is_settled = |noted: &Noted| noted.held.is_some() && noted.failed.is_some();
-        if self.nested && !self.parts.iter().all(is_settled) {
-            return note(when, all, block, &mut self.parts.iter_mut());
+        if self.settled {
+            return block.holds(when);
         }
-        let holds = block.holds(when);
-        if let [whole] = &mut *self.parts {
-            whole.see(holds, all, block);
-        }
+        let holds = if self.nested {
+            note(when, all, block, &mut self.parts.iter_mut())
+        } else {
+            let holds = block.holds(when);
+            self.parts.iter_mut().for_each(|whole| whole.see(holds, all, block));
+            holds
+        };
+        self.settled = self.parts.iter().all(Noted::is_settled);
         holds
     }
 
@@ -244,6 +257,10 @@ impl Noted {
     fn see(&mut self, holds: Lanes, all: Lanes, block: &Block<'_>) {
         self.held = self.held.or_else(|| block.first(holds.and(all)));
         self.failed = self.failed.or_else(|| block.first(all.without(holds)));
+    }
+
+    const fn is_settled(&self) -> bool {
+        self.held.is_some() && self.failed.is_some()
     }
 
     const fn not(self) -> Self {
