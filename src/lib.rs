@@ -22,5 +22,6 @@ pub mod fetch;
 pub mod readers;
 pub mod store;
 pub mod sync;
+pub mod upkeep;
 pub mod report;
 pub mod cli;

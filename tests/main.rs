@@ -32,6 +32,7 @@ mod support;
 mod sync;
 mod table;
 mod syntax;
+mod upkeep;
 mod waiting;
 mod xml_reader;
 mod yaml;

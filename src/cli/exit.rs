@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::report::plain;
 use crate::store::StoreError;
 use crate::text::Diagnostic;
+use crate::upkeep;
 
 use super::store::Stored;
 
@@ -125,6 +126,15 @@ impl From<io::Error> for Failure {
             return Self { exit: Exit::Fine, message: String::new(), help: None };
         }
         Self::input_output(format!("the output cannot be written: {}", reason(&error)))
+    }
+}
+
+impl From<upkeep::Failure> for Failure {
+    fn from(failure: upkeep::Failure) -> Self {
+        match failure {
+            upkeep::Failure::Store(error) => error.into(),
+            upkeep::Failure::Usage(finding) => Self::wrong(finding),
+        }
     }
 }
 

@@ -4,10 +4,10 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::report::export::{Export as Writer, Form};
-use crate::store::{Export as What, Purpose};
+use crate::store::Export as What;
 
-use super::clock;
 use super::exit::{Exit, Failure};
+use super::protected::Reveal;
 use super::store::Stored;
 
 /// Write what is stored to standard output, for the platform or for a spreadsheet.
@@ -31,40 +31,29 @@ pub(super) struct Export {
     /// With `--run`: the persons whom the run changed, with all that was stored of them after it.
     #[arg(long)]
     wide: bool,
-    /// Write persons with protected identity too. The store remembers that it was done.
-    #[arg(long)]
-    reveal_protected: bool,
+    #[command(flatten)]
+    reveal: Reveal,
 }
 
 impl Export {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let mut store = self.store.open(Purpose::Read)?;
-        if self.reveal_protected && store.is_read_only() {
-            return Err(Failure::unremembered(&self.store));
-        }
+        let (mut store, mut shown) = self.reveal.open(&self.store)?;
         let fields = store.fields()?;
         let what = match self.run {
             None => What::All,
             Some(run) if self.wide => What::PersonsChangedBy(run),
             Some(run) => What::ChangedBy(run),
         };
-        let mut protected = 0;
         let out = BufWriter::new(io::stdout().lock());
         let mut writer = Writer::new(self.format, self.wide, &fields, out);
         let done = store.export(what, &mut |person| {
-            protected += u64::from(person.protected);
-            if person.protected && !self.reveal_protected { Ok(()) } else { writer.person(&person) }
+            let lets = shown.lets(&person.person, person.protected);
+            if lets { writer.person(&person) } else { Ok(()) }
         });
-        // What was shown was shown, even where the end could not be written.
-        if self.reveal_protected && protected > 0 {
-            store.remember_reveal(&clock::now(), "export", protected)?;
-        }
+        shown.remember(store.as_mut(), "export")?;
         done?;
         writer.end()?;
-        if protected > 0 && !self.reveal_protected {
-            let persons = if protected == 1 { "person" } else { "persons" };
-            eprintln!("{protected} {persons} with protected identity left out");
-        }
+        shown.tell();
         Ok(Exit::Fine)
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a verb.
 
+mod ask;
 mod bench;
 mod check;
 mod clock;
@@ -17,7 +18,9 @@ mod load;
 mod output;
 mod person;
 mod progress;
+mod protected;
 mod rejects;
+mod review;
 mod show;
 mod store;
 mod sync;
@@ -49,6 +52,7 @@ enum Verb {
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
+    Review(review::Review),
     Person(person::Person),
     Test(test::Test),
     Bench(bench::Bench),
@@ -69,6 +73,7 @@ pub fn main() -> ExitCode {
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),
+        Verb::Review(review) => review.run(),
         Verb::Person(person) => person.run(),
         Verb::Test(test) => test.run(),
         Verb::Bench(bench) => bench.run(),

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::report::findings::{Look, Style};
+use crate::report::sheet::Form;
 use crate::text::Diagnostic;
 
 /// As wide as a file or a pipe is taken to be.
@@ -57,6 +58,20 @@ impl ValueEnum for Style {
                 PossibleValue::new("short").help("`file:line:column: severity: message`")
             }
             Self::Json => PossibleValue::new("json").help("one object, `{\"findings\": [...]}`"),
+        })
+    }
+}
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Csv, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Human => PossibleValue::new("human").help("for a person"),
+            Self::Csv => PossibleValue::new("csv").help("comma, UTF-8, a header"),
+            Self::Json => PossibleValue::new("json").help("one object, the list in it a line each"),
         })
     }
 }

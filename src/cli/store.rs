@@ -11,7 +11,8 @@ use crate::store::{Address, Purpose, Store, StoreError};
 #[derive(Debug, Args)]
 pub(super) struct Stored {
     /// The store: the path of a file.
-    #[arg(long = "store", value_name = "STORE", default_value = "foga.db")]
+    // It may stand before or after the verb of a verb.
+    #[arg(long = "store", global = true, value_name = "STORE", default_value = "foga.db")]
     address: OsString,
 }
 

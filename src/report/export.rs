@@ -7,6 +7,8 @@ use serde_json::{Map, Value as Json};
 use crate::record::{Kind, Value};
 use crate::store::{FieldRow, Named, PersonRows, Version};
 
+use super::sheet::plain;
+
 /// How an export is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -83,14 +85,6 @@ impl<'a, W: Write> Export<'a, W> {
             csv.write_record(header(self.wide, self.fields)).map_err(plain)?;
         }
         Ok(())
-    }
-}
-
-/// What went wrong beneath the CSV writer.
-pub(super) fn plain(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
     }
 }
 

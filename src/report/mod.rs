@@ -14,8 +14,10 @@ mod plain;
 mod rule;
 pub mod run;
 pub mod scenarios;
+pub mod sheet;
 mod table;
 pub mod tables;
 pub mod terminal;
+pub mod upkeep;
 
 pub use plain::plain;

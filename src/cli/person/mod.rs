@@ -45,23 +45,32 @@ pub(super) struct Who {
 impl Who {
     /// All that is held of the person; `None` where the store has nobody of any such key.
     pub(super) fn find(&self, store: &mut dyn Store) -> Result<Option<Dossier>, StoreError> {
-        for key in self.keys() {
-            if let Some(dossier) = store.dossier(&key)? {
-                return Ok(Some(dossier));
-            }
-        }
-        let is_pseudonym = Pseudonyms::is_one(&self.person);
-        let behind = if is_pseudonym { store.behind(&self.person)? } else { None };
-        behind.map_or(Ok(None), |key| store.dossier(&key))
+        find(store, &self.person)
     }
 
     /// What the person's key may be, the likeliest first.
     fn keys(&self) -> impl Iterator<Item = String> {
-        let today = clock::today();
-        let kinds = [IdentityKind::Personal, IdentityKind::Opaque].into_iter();
-        let read = kinds.filter_map(move |kind| Identity::read(&self.person, kind, today).ok());
-        read.map(|identity| identity.as_str().to_owned())
+        keys(&self.person)
     }
+}
+
+/// All that is held of the person who is named so; `None` where the store has nobody of any such
+/// key.
+pub(super) fn find(store: &mut dyn Store, named: &str) -> Result<Option<Dossier>, StoreError> {
+    for key in keys(named) {
+        if let Some(dossier) = store.dossier(&key)? {
+            return Ok(Some(dossier));
+        }
+    }
+    let behind = if Pseudonyms::is_one(named) { store.behind(named)? } else { None };
+    behind.map_or(Ok(None), |key| store.dossier(&key))
+}
+
+fn keys(named: &str) -> impl Iterator<Item = String> {
+    let today = clock::today();
+    let kinds = [IdentityKind::Personal, IdentityKind::Opaque].into_iter();
+    let read = kinds.filter_map(move |kind| Identity::read(named, kind, today).ok());
+    read.map(|identity| identity.as_str().to_owned())
 }
 
 /// Says that the store has no such person. Who was meant is not repeated: what stands on standard

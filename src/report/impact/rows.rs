@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use crate::record::Value;
 use crate::sync::Change;
 
-use super::super::export::plain;
+use super::super::sheet::plain;
 
 /// The header.
 const HEADER: [&str; 8] =

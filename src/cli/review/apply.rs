@@ -1,0 +1,134 @@
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::record::Value;
+use crate::report::upkeep::told;
+use crate::store::Purpose;
+use crate::text::{Diagnostic, SourceText, Span};
+use crate::upkeep::{Answer, Outcome, Ruling};
+
+use super::super::exit::{Exit, Failure};
+use super::super::output;
+use super::super::store::Stored;
+use super::{Signed, summary};
+
+/// Do what was decided in a list.
+///
+/// The list is what `foga review --format csv` writes, with `take` or `dismiss` in the column
+/// `decision` and, where there is more to say, why in the column `why`. Rows without a decision are
+/// left alone, and so are those of which another value waits meanwhile: they are told, and the exit
+/// code is then 1. Columns may stand in any order, `stored` and those from `rule` on may be left out,
+/// and a spreadsheet may have put semicolons or tabs between them.
+#[derive(Debug, Args)]
+pub(super) struct Apply {
+    /// The list.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    signed: Signed,
+    /// Why, where a row does not say it.
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
+}
+
+/// The columns that are read.
+const COLUMNS: [&str; 7] = ["decision", "person", "field", "category", "from", "proposed", "why"];
+
+/// How many of them, from the first on, have to be there.
+const NEEDED: usize = 6;
+
+impl Apply {
+    pub(super) fn run(&self, store: &Stored) -> Result<Exit, Failure> {
+        let text = fs::read_to_string(&self.file)
+            .map_err(|error| Failure::unreadable(&self.file, &error))?;
+        let source = SourceText::new(self.file.display().to_string(), text);
+        let (lines, rulings) = match read(&source) {
+            Ok(decided) => decided.into_iter().unzip::<u64, Ruling, Vec<_>, Vec<_>>(),
+            Err(findings) => {
+                output::complaints(&findings)?;
+                return Ok(Exit::Findings);
+            }
+        };
+        let mut store = store.open(Purpose::Write)?;
+        let reviewed = self.signed.decide(store.as_mut(), &rulings, self.why.as_deref())?;
+        let mut text = String::new();
+        let mut exit = Exit::Fine;
+        for (line, outcome) in lines.iter().zip(&reviewed.outcomes) {
+            if *outcome != Outcome::Done {
+                text += &format!("{}:{line}: left: {}\n", source.name(), told(*outcome));
+                exit = Exit::Findings;
+            }
+        }
+        output::print(&(text + &summary(&rulings, &reviewed)))?;
+        Ok(exit)
+    }
+}
+
+/// The decisions in a list, each with its line.
+fn read(source: &SourceText) -> Result<Vec<(u64, Ruling)>, Vec<Diagnostic>> {
+    let text = source.text();
+    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let header = text[start..].lines().next().unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator(header))
+        .flexible(true)
+        .from_reader(&text.as_bytes()[start..]);
+    let broken = |error: csv::Error| vec![Diagnostic::error(format!("no list: {error}"))];
+    let names = reader.headers().map_err(broken)?.clone();
+    let columns = COLUMNS.map(|column| names.iter().position(|name| name.trim() == column));
+    if let Some(missing) = columns[..NEEDED].iter().position(Option::is_none) {
+        let message = format!("the list has no column `{}`", COLUMNS[missing]);
+        let place = Span::new(start, start + header.trim_end().len());
+        let finding = Diagnostic::error(message).at(source, place, "the columns");
+        return Err(vec![finding.help("`foga review --format csv` writes such a list")]);
+    }
+    let (mut decided, mut findings) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        let record = record.map_err(broken)?;
+        let place = record.position().map(|place| (place.line(), place.byte()));
+        let (line, byte) = place.unwrap_or_default();
+        let cell = |column: usize| {
+            let cell = columns[column].and_then(|column| record.get(column));
+            cell.unwrap_or_default().trim()
+        };
+        match answer(cell(0)) {
+            Ok(None) => {}
+            Ok(Some(answer)) => decided.push((line, ruling(answer, &cell))),
+            Err(message) => {
+                let from = start + usize::try_from(byte).unwrap_or_default();
+                let end = text[from..].find('\n').map_or(text.len(), |end| from + end);
+                let finding = Diagnostic::error(message).at(source, Span::new(from, end), "here");
+                findings.push(finding.help("write `take`, `dismiss`, or nothing to leave it"));
+            }
+        }
+    }
+    if findings.is_empty() { Ok(decided) } else { Err(findings) }
+}
+
+fn separator(header: &str) -> u8 {
+    [b';', b'\t'].into_iter().find(|mark| header.as_bytes().contains(mark)).unwrap_or(b',')
+}
+
+fn answer(decision: &str) -> Result<Option<Answer>, String> {
+    match decision.to_lowercase().as_str() {
+        "" => Ok(None),
+        "take" => Ok(Some(Answer::Take)),
+        "dismiss" => Ok(Some(Answer::Dismiss)),
+        _ => Err(format!("`{decision}` is no decision")),
+    }
+}
+
+fn ruling<'a>(answer: Answer, cell: &impl Fn(usize) -> &'a str) -> Ruling {
+    let some = |text: &str| if text.is_empty() { None } else { Some(text.to_owned()) };
+    Ruling {
+        person: cell(1).to_owned(),
+        field: cell(2).to_owned(),
+        category: some(cell(3)),
+        by: some(cell(4)),
+        proposed: Some(some(cell(5)).map(Value::from_normal)),
+        answer,
+        why: some(cell(6)),
+    }
+}

@@ -1,0 +1,62 @@
+//! What waits, what runs changed, what was undone, and where sources disagree.
+
+mod review;
+
+use serde_json::{Value as Json, json};
+
+use crate::record::{Kind, Value};
+use crate::store::{FieldRow, Named, RuleRow, RunRow, Version};
+use crate::sync::USER;
+
+use super::findings::Look;
+use super::plain::{in_one_line, plain};
+use super::table::{MISSING, dim};
+
+pub use review::{WAITING, told};
+
+/// A value as a person reads it.
+fn value(value: Option<&Value>) -> String {
+    match value {
+        Some(value) => plain(&value.to_string()).into_owned(),
+        None => MISSING.to_owned(),
+    }
+}
+
+/// A value as a program reads it: null where it is missing.
+fn value_json(value: Option<&Value>, kind: &Kind) -> Json {
+    value.map(|value| value.to_json(kind)).unwrap_or_default()
+}
+
+/// A value in a cell: empty where it is missing; of a group, its JSON.
+fn value_cell(value: Option<&Value>) -> String {
+    value.map(|value| value.as_str().to_owned()).unwrap_or_default()
+}
+
+/// The same four keys as in an export.
+fn version_json(version: &Version, field: &FieldRow) -> Json {
+    let name = |named: &Option<Named>| named.as_ref().map(|named| named.name.clone());
+    json!({
+        "value": value_json(version.value.as_ref(), &field.kind),
+        "from": name(&version.from),
+        "category": name(&version.category),
+        "since": version.since,
+    })
+}
+
+/// A source, or the person.
+fn who(by: &Named) -> String {
+    if by.name == USER { "the person".to_owned() } else { plain(&by.label).into_owned() }
+}
+
+fn run(run: &RunRow) -> String {
+    format!("run {} of {}", run.run, run.date)
+}
+
+/// A rule with its explanation.
+fn why(rule: &RuleRow, look: Look) -> String {
+    let explanation = rule.explanation.as_deref().unwrap_or_default();
+    match explanation {
+        "" => rule.name.clone(),
+        text => format!("{} {}", rule.name, dim(&in_one_line(text), look)),
+    }
+}
