@@ -26,6 +26,7 @@ mod store;
 mod sync;
 mod table;
 mod test;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,7 @@ enum Verb {
     Show(show::Show),
     Export(export::Export),
     Review(review::Review),
+    Undo(undo::Undo),
     Person(person::Person),
     Test(test::Test),
     Bench(bench::Bench),
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),
         Verb::Review(review) => review.run(),
+        Verb::Undo(undo) => undo.run(),
         Verb::Person(person) => person.run(),
         Verb::Test(test) => test.run(),
         Verb::Bench(bench) => bench.run(),

@@ -1,14 +1,20 @@
 //! What people do to a store between the nights: they decide about what waits, put a run back, and
 //! look for values about which the sources disagree.
 
+mod past;
 mod review;
+mod undo;
+mod undone;
 mod waiting;
 mod which;
 
 use crate::store::StoreError;
 use crate::text::Diagnostic;
 
+pub use past::{Change, Standing, changes};
 pub use review::{Answer, Outcome, Reviewed, Reviewer, Ruling, review};
+pub use undo::{UndoJob, undo};
+pub use undone::{Restored, Undone, UndoneField};
 pub use waiting::{Pending, waiting};
 pub use which::Which;
 

@@ -196,7 +196,10 @@ fn what_is_referred_to_is_there() {
     let rows = ["g;V;g@mejl.example;070-1740605", "h;V;h@mejl.example;;;;;;J"];
     home.sync("a").rows(&rows).run().fine();
     home.sync("user").rows(&["g;V;own@mejl.example"]).run().fine();
+    home.foga(&["review", "take", "h", "email", "--by", "Anna Ek", "--why", "rang"]).fine();
     home.sync("a").rows(&["g;V;own@mejl.example"]).with("--full").run().fine();
+    home.foga(&["undo", "--run", "3"]).fine();
+    home.foga(&["undo", "--run", "1"]).fine();
     assert_eq!(home.rows("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
 }
 
@@ -207,6 +210,9 @@ fn the_history_leads_to_what_is_stored() {
     home.sync("a").rows(&["g;V;1@mejl.example;070-1740605", "g;V;2@mejl.example"]).run().fine();
     home.sync("user").rows(&["g;V;;070-1740606"]).run().fine();
     home.sync("b").rows(&["g;V;3@mejl.example"]).run().fine();
+    home.foga(&["undo", "--run", "3"]).fine();
+    home.sync("a").rows(&["h;V;h@mejl.example;;;;;;J"]).run().fine();
+    home.foga(&["review", "take", "h", "email", "--by", "Anna Ek", "--why", "rang"]).fine();
     let last = "SELECT person, field, after_value, after_origin, after_category, after_since, run, rule
         FROM (SELECT *, row_number() OVER (PARTITION BY person, field ORDER BY run DESC, step DESC) AS age
               FROM history) WHERE age = 1";

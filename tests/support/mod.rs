@@ -8,6 +8,7 @@ mod spread;
 pub mod dice;
 pub mod gallery;
 pub mod municipality;
+pub mod nights;
 pub mod policies;
 pub mod random;
 pub mod rows;

@@ -1,4 +1,6 @@
 //! What is done to a store between the nights.
 
+mod random;
 mod review;
 mod review_list;
+mod undo;

@@ -1,6 +1,8 @@
 //! What waits, what runs changed, what was undone, and where sources disagree.
 
+mod past;
 mod review;
+mod undo;
 
 use serde_json::{Value as Json, json};
 
@@ -12,7 +14,9 @@ use super::findings::Look;
 use super::plain::{in_one_line, plain};
 use super::table::{MISSING, dim};
 
+pub use past::{CHANGES, run_head, run_json};
 pub use review::{WAITING, told};
+pub use undo::{human as undone, json as undone_json};
 
 /// A value as a person reads it.
 fn value(value: Option<&Value>) -> String {
@@ -46,6 +50,11 @@ fn version_json(version: &Version, field: &FieldRow) -> Json {
 /// A source, or the person.
 fn who(by: &Named) -> String {
     if by.name == USER { "the person".to_owned() } else { plain(&by.label).into_owned() }
+}
+
+/// Whose records a run was of, or what else it was.
+fn whose(run: &RunRow) -> String {
+    run.source.as_ref().map_or_else(|| run.kind.word().to_owned(), who)
 }
 
 fn run(run: &RunRow) -> String {

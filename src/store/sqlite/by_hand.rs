@@ -5,18 +5,22 @@ use std::path::Path;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::{
-    ByHand, ChangePart, Counts, Kept, KeptPerson, NewRun, PageStart, PersonId, Register, Rewritten,
-    RunId, StoreError, WaitPart,
+    ByHand, ChangePart, Counts, Kept, KeptPerson, NewRun, PersonId, Register, Rewritten, RunId,
+    StoreError, WaitPart,
 };
 use super::{fault, pages, past, runs, words};
+
+/// Pages are looked at once so many persons of one source were changed.
+const STIRRED: usize = 1 << 16;
 
 /// A run by hand that goes on; dropped, it did not happen.
 pub(super) struct Hand<'c> {
     transaction: rusqlite::Transaction<'c>,
     path: &'c Path,
     run: RunId,
-    /// The pages of the sources that are known so far.
-    starts: BTreeMap<i64, Vec<PageStart>>,
+    /// The keys of persons who were changed, by the sources that know them: what the sources' pages
+    /// say of them is not taken away yet.
+    stirred: BTreeMap<i64, Vec<Box<str>>>,
 }
 
 impl<'c> Hand<'c> {
@@ -26,7 +30,7 @@ impl<'c> Hand<'c> {
         run: &NewRun<'_>,
     ) -> Result<Self, StoreError> {
         let run = runs::enter(&transaction, run, None, None).map_err(|error| fault(path, error))?;
-        Ok(Self { transaction, path, run, starts: BTreeMap::new() })
+        Ok(Self { transaction, path, run, stirred: BTreeMap::new() })
     }
 
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
@@ -35,7 +39,6 @@ impl<'c> Hand<'c> {
 
     fn write_all(&mut self, persons: &[Rewritten<'_>]) -> rusqlite::Result<()> {
         let mut grown: BTreeMap<i64, i64> = BTreeMap::new();
-        let mut stirred: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
         for person in persons {
             let mut update = self
                 .transaction
@@ -50,23 +53,29 @@ impl<'c> Hand<'c> {
                 }
             }
             for known in person.before.known.iter().chain(&person.after.known) {
-                stirred.entry(known.source).or_default().push(person.key);
+                self.stirred.entry(known.source).or_default().push(person.key.into());
             }
         }
         self.count(&grown)?;
-        for (source, mut keys) in stirred {
-            let starts = match self.starts.get(&source) {
-                Some(starts) => starts,
-                None => {
-                    let starts = pages::starts(&self.transaction, source)?;
-                    self.starts.entry(source).or_insert(starts)
-                }
-            };
+        let most = self.stirred.values().map(Vec::len).max().unwrap_or_default();
+        if most >= STIRRED { self.stir() } else { Ok(()) }
+    }
+
+    /// Takes the rests away of those who were changed: of many at once, as neighbours share a page.
+    fn stir(&mut self) -> rusqlite::Result<()> {
+        for (source, mut keys) in std::mem::take(&mut self.stirred) {
             keys.sort_unstable();
             keys.dedup();
-            pages::stir(&self.transaction, starts, &keys)?;
+            let keys: Vec<&str> = keys.iter().map(|key| &**key).collect();
+            pages::stir(&self.transaction, &pages::starts(&self.transaction, source)?, &keys)?;
         }
         Ok(())
+    }
+
+    fn finish(mut self, counts: &Counts) -> rusqlite::Result<()> {
+        self.stir()?;
+        runs::count(&self.transaction, self.run, counts)?;
+        self.transaction.commit()
     }
 
     fn count(&self, grown: &BTreeMap<i64, i64>) -> rusqlite::Result<()> {
@@ -144,9 +153,7 @@ impl ByHand for Hand<'_> {
 
     fn commit(self: Box<Self>, counts: &Counts) -> Result<(), StoreError> {
         let path = self.path;
-        runs::count(&self.transaction, self.run, counts)
-            .and_then(|()| self.transaction.commit())
-            .map_err(|error| fault(path, error))
+        self.finish(counts).map_err(|error| fault(path, error))
     }
 }
 
