@@ -11,6 +11,7 @@ mod explain;
 mod format;
 mod git;
 mod impact;
+mod history;
 mod init;
 mod interface;
 mod export;
@@ -53,6 +54,7 @@ enum Verb {
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
+    History(history::History),
     Review(review::Review),
     Undo(undo::Undo),
     Person(person::Person),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),
+        Verb::History(history) => history.run(),
         Verb::Review(review) => review.run(),
         Verb::Undo(undo) => undo.run(),
         Verb::Person(person) => person.run(),

@@ -1,5 +1,6 @@
 //! What is done to a store between the nights.
 
+mod history;
 mod random;
 mod review;
 mod review_list;

@@ -72,7 +72,7 @@ fn origin(version: &Version, run: &RunRow) -> String {
 }
 
 /// A source, or the person.
-fn who(from: &Named) -> &str {
+pub(super) fn who(from: &Named) -> &str {
     if from.name == USER { "the person" } else { &from.label }
 }
 

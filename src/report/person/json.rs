@@ -94,7 +94,7 @@ fn report(person: &Person<'_>, report: &ReportRow) -> Json {
 }
 
 /// The same four keys as in an export.
-fn version(person: &Person<'_>, field: &str, version: &Version) -> Json {
+pub(super) fn version(person: &Person<'_>, field: &str, version: &Version) -> Json {
     let name = |named: &Option<Named>| named.as_ref().map(|named| named.name.clone());
     json!({
         "value": person.json(field, version.value.as_ref()),

@@ -1,5 +1,6 @@
 //! All that is held of one person and why, for a person or for a program.
 
+pub mod history;
 mod human;
 mod json;
 
@@ -39,6 +40,15 @@ impl Person<'_> {
             _ if self.is_hidden() => HIDDEN.to_owned(),
             Some(value) => plain(&value.to_string()).into_owned(),
             None => MISSING.to_owned(),
+        }
+    }
+
+    /// A value in a cell: empty where it is missing; of a group, its JSON.
+    fn cell(&self, value: Option<&Value>) -> String {
+        match value {
+            Some(_) if self.is_hidden() => HIDDEN.to_owned(),
+            Some(value) => value.as_str().to_owned(),
+            None => String::new(),
         }
     }
 

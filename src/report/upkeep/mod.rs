@@ -2,6 +2,7 @@
 
 mod past;
 mod review;
+mod runs;
 mod undo;
 
 use serde_json::{Value as Json, json};
@@ -16,6 +17,7 @@ use super::table::{MISSING, dim};
 
 pub use past::{CHANGES, run_head, run_json};
 pub use review::{WAITING, told};
+pub use runs::RUNS;
 pub use undo::{human as undone, json as undone_json};
 
 /// A value as a person reads it.
