@@ -4,6 +4,7 @@ mod ask;
 mod bench;
 mod check;
 mod clock;
+mod conflicts;
 mod decide;
 mod diff;
 mod exit;
@@ -56,6 +57,7 @@ enum Verb {
     Export(export::Export),
     History(history::History),
     Review(review::Review),
+    Conflicts(conflicts::Conflicts),
     Undo(undo::Undo),
     Person(person::Person),
     Test(test::Test),
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Verb::Export(export) => export.run(),
         Verb::History(history) => history.run(),
         Verb::Review(review) => review.run(),
+        Verb::Conflicts(conflicts) => conflicts.run(),
         Verb::Undo(undo) => undo.run(),
         Verb::Person(person) => person.run(),
         Verb::Test(test) => test.run(),

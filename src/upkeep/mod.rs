@@ -1,6 +1,7 @@
 //! What people do to a store between the nights: they decide about what waits, put a run back, and
 //! look for values about which the sources disagree.
 
+mod conflicts;
 mod past;
 mod review;
 mod undo;
@@ -11,6 +12,7 @@ mod which;
 use crate::store::StoreError;
 use crate::text::Diagnostic;
 
+pub use conflicts::{Between, Conflict, Opinion, conflicts};
 pub use past::{Change, Standing, changes};
 pub use review::{Answer, Outcome, Reviewed, Reviewer, Ruling, review};
 pub use undo::{UndoJob, undo};

@@ -1,5 +1,6 @@
 //! What is done to a store between the nights.
 
+mod conflicts;
 mod history;
 mod random;
 mod review;

@@ -1,5 +1,6 @@
 //! What waits, what runs changed, what was undone, and where sources disagree.
 
+mod conflicts;
 mod past;
 mod review;
 mod runs;
@@ -15,6 +16,7 @@ use super::findings::Look;
 use super::plain::{in_one_line, plain};
 use super::table::{MISSING, dim};
 
+pub use conflicts::CONFLICTS;
 pub use past::{CHANGES, run_head, run_json};
 pub use review::{WAITING, told};
 pub use runs::RUNS;
