@@ -9,6 +9,7 @@ mod decide;
 mod diff;
 mod exit;
 mod explain;
+mod flaps;
 mod format;
 mod git;
 mod impact;
@@ -58,6 +59,7 @@ enum Verb {
     History(history::History),
     Review(review::Review),
     Conflicts(conflicts::Conflicts),
+    Flaps(flaps::Flaps),
     Undo(undo::Undo),
     Person(person::Person),
     Test(test::Test),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Verb::History(history) => history.run(),
         Verb::Review(review) => review.run(),
         Verb::Conflicts(conflicts) => conflicts.run(),
+        Verb::Flaps(flaps) => flaps.run(),
         Verb::Undo(undo) => undo.run(),
         Verb::Person(person) => person.run(),
         Verb::Test(test) => test.run(),

@@ -2,6 +2,7 @@
 //! look for values about which the sources disagree.
 
 mod conflicts;
+mod flaps;
 mod past;
 mod review;
 mod undo;
@@ -13,6 +14,7 @@ use crate::store::StoreError;
 use crate::text::Diagnostic;
 
 pub use conflicts::{Between, Conflict, Opinion, conflicts};
+pub use flaps::{Flap, Side, flaps};
 pub use past::{Change, Standing, changes};
 pub use review::{Answer, Outcome, Reviewed, Reviewer, Ruling, review};
 pub use undo::{UndoJob, undo};

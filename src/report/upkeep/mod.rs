@@ -1,6 +1,7 @@
 //! What waits, what runs changed, what was undone, and where sources disagree.
 
 mod conflicts;
+mod flaps;
 mod past;
 mod review;
 mod runs;
@@ -17,6 +18,7 @@ use super::plain::{in_one_line, plain};
 use super::table::{MISSING, dim};
 
 pub use conflicts::CONFLICTS;
+pub use flaps::FLAPS;
 pub use past::{CHANGES, run_head, run_json};
 pub use review::{WAITING, told};
 pub use runs::RUNS;
