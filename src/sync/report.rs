@@ -125,6 +125,8 @@ pub enum Topic {
     Conflict,
     /// A person whom a full delivery no longer has.
     Gone,
+    /// A stored value that was overwritten or cleared, of a field of which too many were.
+    Overwritten,
 }
 
 impl Topic {

@@ -93,6 +93,7 @@ pub fn sync(
     gone.had(finder.had);
 
     let exceeded = exceeded(job.policy.limit(), &tally.fields);
+    tally.show_overwritten(&exceeded);
     tally.counts.changed =
         tally.fields.iter().map(|count| count.filled + count.overwritten + count.cleared).sum();
     let too_many_gone = gone.too_many(job);

@@ -9,7 +9,10 @@ use super::normal::Unread;
 use super::plan::{Note, Plan};
 use super::report::{FieldCount, Finding, RuleCount, Shown, Topic, Whose};
 use super::rest;
-use super::{Delivered, Record};
+use super::{Delivered, Exceeded, Record};
+
+/// So many overwritten values of a field are remembered, for whoever is told that they are too many.
+const EXAMPLES: usize = 5;
 
 /// The numbers and lists of a run, person by person.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub(super) struct Tally<'a> {
     pub(super) new_persons: u64,
     pub(super) unchanged: u64,
     pub(super) findings: Vec<Finding>,
+    /// The first values of each field that were overwritten or cleared.
+    overwritten: Vec<Finding>,
     pub(super) protected: BTreeSet<Box<str>>,
 }
 
@@ -45,6 +50,7 @@ impl<'a> Tally<'a> {
             new_persons: 0,
             unchanged: 0,
             findings: Vec::new(),
+            overwritten: Vec::new(),
             protected: BTreeSet::new(),
         }
     }
@@ -65,7 +71,7 @@ impl<'a> Tally<'a> {
                 count.changed += u64::from(decided.changed);
             }
         }
-        self.compare(delivered.before, &plan.after);
+        self.compare(key, delivered.before, plan);
         for category in delivered.gone {
             let finding = Finding::new(Topic::Gone).of(key);
             self.findings.push(Finding { category: Some(*category), ..finding });
@@ -137,19 +143,45 @@ impl<'a> Tally<'a> {
     }
 
     /// Counts each stored value once, however often it changed on the way.
-    fn compare(&mut self, before: &PersonState, after: &PersonState) {
-        for (field, stored) in &after.stored {
+    fn compare(&mut self, key: &str, before: &PersonState, plan: &Plan) {
+        for (field, stored) in &plan.after.stored {
             let place = usize::from(field.0);
             let Some(count) = self.fields.get_mut(place) else { continue };
             let kind = &self.policy.fields()[place].kind;
             let earlier = before.stored(*field).and_then(|stored| stored.value.as_ref());
             match (earlier, &stored.value) {
-                (None, Some(_)) => count.filled += 1,
+                (None, Some(_)) => {
+                    count.filled += 1;
+                    continue;
+                }
                 (Some(_), None) => count.cleared += 1,
                 (Some(a), Some(b)) if !kind.same(a, b) => count.overwritten += 1,
-                _ => {}
+                _ => continue,
+            }
+            // Of somebody protected nothing could be shown.
+            let examples = self.overwritten.iter().filter(|known| known.field == Some(*field));
+            if !plan.protected && examples.count() < EXAMPLES {
+                let step = plan.changes.iter().rev().find(|step| step.field == *field);
+                let values = vec![
+                    (Whose::Stored, Shown::value(earlier)),
+                    (Whose::Incoming, Shown::value(stored.value.as_ref())),
+                ];
+                self.overwritten.push(Finding {
+                    field: Some(*field),
+                    values,
+                    rule: step.map(|step| step.rule),
+                    ..Finding::new(Topic::Overwritten).of(key)
+                });
             }
         }
+    }
+
+    /// Lists the first values that were overwritten or cleared, of fields of which too many were.
+    pub(super) fn show_overwritten(&mut self, exceeded: &[Exceeded]) {
+        let is_exceeded = |finding: &Finding| {
+            exceeded.iter().any(|exceeded| finding.field == Some(exceeded.field))
+        };
+        self.findings.extend(self.overwritten.drain(..).filter(is_exceeded));
     }
 
     fn note(&mut self, key: &str, records: &[Record], note: Note) {

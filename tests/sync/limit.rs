@@ -84,3 +84,53 @@ fn a_dry_run_that_would_be_stopped_says_so() {
     let ran = home.sync("a").of("2.csv").with("--dry-run --format json").run().exit(1);
     assert_eq!(ran.json()["exceeded"][0]["changed"], 60);
 }
+
+/// The first of them, so that whoever is called at night sees at once what kind of wrong it is.
+#[test]
+fn what_would_be_overwritten_is_shown_by_its_first_values() {
+    let home = Home::new()
+        .file("1.csv", people(60, "ett").replace("p003;V;", "hemlig;V;"))
+        .file("2.csv", people(60, "fel").replace("p003;V;", "hemlig;V;"));
+    home.sync("a").of("1.csv").run().fine();
+    home.sync("a").rows(&["hemlig;V;3@ett.example;;;;;;J"]).run().fine();
+    let home = home.policy(
+        "policy home extends standard source a
+         guardian: given-name { calm: keep } limit overwrites to 20 % above 50 values",
+    );
+    home.sync("a").of("2.csv").run().exit(1)
+        .says("overwritten or cleared beyond the limit, the first of each field: 5")
+        .says("p000 E-post 0@ett.example → 0@fel.example standard.follow-source The source that synchronised last wins.")
+        .says("p005 E-post 5@ett.example → 5@fel.example standard.follow-source The source that synchronised last wins.")
+        .never_says("hemlig")
+        .never_says("p006");
+    let told = home.sync("a").of("2.csv").with("--allow-mass-change --format json").run().fine();
+    let first = &told.findings("overwritten")[0];
+    assert_eq!((&first["person"], &first["field"]), (&"p000".into(), &"email".into()));
+    home.foga(&["history"]).fine().says("3 2026-11-24 60 changed a, mass change allowed");
+    let few = home.sync("a").rows(&["p001;V;1@ett.example"]).with("--format json").run().fine();
+    assert_eq!(few.findings("overwritten").len(), 0);
+}
+
+/// Somebody has taken a column out of the export, and left its header: what stands in each cell is
+/// what belongs to the next.
+#[test]
+fn an_export_whose_columns_are_shifted_is_stopped() {
+    let row = |n: usize, cells: &str| format!("p{n:03};V;{n}@ett.example;070-1740605;{cells}");
+    let (mut right, mut shifted) = (Vec::new(), Vec::new());
+    for n in 0..60 {
+        let cells = format!("Anna {n};Gata {n};Ort;2026-11-20;N");
+        right.push(row(n, &cells));
+        shifted.push(row(n, &cells).replace(&format!("{n}@ett.example;"), "") + ";");
+    }
+    let csv = |rows: &[String]| csv(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let home = Home::new().file("right.csv", csv(&right)).file("shifted.csv", csv(&shifted));
+    home.sync("a").of("right.csv").with("--full").run().fine();
+    let before = home.foga(&["export"]).fine().out;
+    home.sync("a").of("shifted.csv").with("--full").run().exit(1)
+        .says("Förnamn: 60 of 60 values stored would be overwritten or cleared, 100 %; the policy allows 20 %, or up to 50 values")
+        .says("Adress: 60 of 60 values stored would be overwritten or cleared, 100 %; the policy allows 20 %, or up to 50 values")
+        .says("p000 Förnamn Anna 0 → Gata 0 standard.follow-source")
+        .says("stopped: nothing was written, and nothing is remembered");
+    assert_eq!(home.foga(&["export"]).fine().out, before);
+    home.sync("a").of("right.csv").with("--full").run().fine();
+}

@@ -136,6 +136,7 @@ const fn topic(topic: Topic) -> &'static str {
         Topic::Unknown => "unknown",
         Topic::Conflict => "conflict",
         Topic::Gone => "gone",
+        Topic::Overwritten => "overwritten",
     }
 }
 

@@ -57,6 +57,7 @@ fn heading(finding: &Finding) -> &'static str {
         Topic::Unknown => "persons whom no source has named, left alone",
         Topic::Conflict => "conflicts between sources",
         Topic::Gone => "gone from the source, what is stored stays",
+        Topic::Overwritten => "overwritten or cleared beyond the limit, the first of each field",
     }
 }
 
