@@ -3,6 +3,7 @@
 mod afresh;
 mod cycle;
 mod deliveries;
+mod dry_run;
 mod edits;
 mod export;
 mod formats;
