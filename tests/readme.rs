@@ -1,4 +1,5 @@
-//! The README prints what it says: every `console` block of it is run, in a folder of its own.
+//! The README and the page about operations print what they say: every `console` block of a page is
+//! run, in a folder of its own.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,13 +10,14 @@ struct Shown {
     output: Vec<String>,
 }
 
-/// The main job, which stands in the page before the tour, and the tour.
-fn commands() -> Vec<Shown> {
-    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
-    let page = page.unwrap();
-    let main_job = page.lines().find(|line| line.starts_with("cargo run --release -- ")).unwrap();
-    let command = main_job.replace("cargo run --release --", "foga");
-    let mut shown = vec![Shown { command, output: vec!["...".to_owned()] }];
+/// A page of the project.
+fn page(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The commands in the `console` blocks of a page.
+fn commands(page: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
     for block in page.split("```console\n").skip(1) {
         for line in block.split("```").next().unwrap().lines() {
             match line.strip_prefix("$ ") {
@@ -65,17 +67,15 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-#[test]
-fn every_command_of_the_readme_prints_what_is_shown() {
+/// Runs commands one after the other, in a folder of their own with the rules in it.
+fn run(commands: &[Shown]) {
     let home = tempfile::tempdir().unwrap();
     copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")), &home.path().join("rules"));
     let program = Path::new(env!("CARGO_BIN_EXE_foga")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let commands = commands();
-    assert!(commands.len() > 10, "the README has a tour");
     for Shown { command, output } in commands {
         let ran = Command::new("sh")
-            .args(["-c", &command])
+            .args(["-c", command])
             .current_dir(home.path())
             .env("PATH", &path)
             .output()
@@ -83,8 +83,27 @@ fn every_command_of_the_readme_prints_what_is_shown() {
         let printed = String::from_utf8(ran.stdout).unwrap();
         let lines: Vec<&str> = printed.lines().collect();
         let errors = String::from_utf8(ran.stderr).unwrap();
-        assert!(is_as_shown(&output, &lines), "$ {command}\n{printed}{errors}");
+        assert!(is_as_shown(output, &lines), "$ {command}\n{printed}{errors}");
     }
+}
+
+/// The main job, which stands in the page before the tour, and the tour.
+#[test]
+fn every_command_of_the_readme_prints_what_is_shown() {
+    let page = page("README.md");
+    let main_job = page.lines().find(|line| line.starts_with("cargo run --release -- ")).unwrap();
+    let command = main_job.replace("cargo run --release --", "foga");
+    let main_job = Shown { command, output: vec!["...".to_owned()] };
+    let commands: Vec<Shown> = [main_job].into_iter().chain(commands(&page)).collect();
+    assert!(commands.len() > 10, "the README has a tour");
+    run(&commands);
+}
+
+#[test]
+fn every_command_of_the_page_about_operations_prints_what_is_shown() {
+    let commands = commands(&page("docs/operations.md"));
+    assert!(commands.len() > 20, "the page has many commands");
+    run(&commands);
 }
 
 #[test]

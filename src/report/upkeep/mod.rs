@@ -32,6 +32,15 @@ fn value(value: Option<&Value>) -> String {
     }
 }
 
+/// What a stored value was, and what it became: where the value is the same, whose it is now.
+fn became(before: &Version, after: &Version) -> String {
+    let [was, is] = [before, after].map(|version| value(version.value.as_ref()));
+    if was != is {
+        return format!("{was} → {is}");
+    }
+    format!("{is}, now from {}", after.from.as_ref().map_or_else(|| "nobody known".to_owned(), who))
+}
+
 /// A value as a program reads it: null where it is missing.
 fn value_json(value: Option<&Value>, kind: &Kind) -> Json {
     value.map(|value| value.to_json(kind)).unwrap_or_default()

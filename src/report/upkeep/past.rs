@@ -7,7 +7,7 @@ use super::super::findings::Look;
 use super::super::plain::{in_one_line, plain};
 use super::super::sheet::Row;
 use super::super::table::{bold, number};
-use super::{value, value_cell, version_json, who, whose, why};
+use super::{became, value_cell, version_json, whose, why};
 
 /// The header of what a run changed.
 pub const CHANGES: [&str; 11] = [
@@ -26,14 +26,7 @@ pub const CHANGES: [&str; 11] = [
 
 impl Row for Change {
     fn human(&self, look: Look) -> String {
-        let [from, to] = [&self.before, &self.after].map(|version| value(version.value.as_ref()));
-        let what = match from == to {
-            true => {
-                let origin = self.after.from.as_ref();
-                format!("{to}, now from {}", origin.map_or_else(|| "nobody known".to_owned(), who))
-            }
-            false => format!("{from} → {to}"),
-        };
+        let what = became(&self.before, &self.after);
         let now = match self.standing {
             Standing::Made => "",
             Standing::PutBack => "  (put back since)",

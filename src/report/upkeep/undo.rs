@@ -8,7 +8,7 @@ use super::super::findings::Look;
 use super::super::plain::plain;
 use super::super::table::{bold, count, dim, number, width};
 use super::past::{marks, run_json};
-use super::{run, value, version_json, who, whose};
+use super::{became, run, value, version_json, who, whose};
 
 /// So many values of a list are shown to a person.
 const SHOWN: usize = 10;
@@ -28,9 +28,7 @@ pub fn human(undone: &Undone, look: Look) -> String {
         list((name, all), values, line, of.run.run, look)
     };
     text += &list("put back", undone.values(), &undone.put_back, &|restored| {
-        let [now, before] = [&restored.now, &restored.before]
-            .map(|version| shown(restored, value(version.value.as_ref())));
-        format!("{now} → {before}")
+        shown(restored, became(&restored.now, &restored.before))
     });
     text += &list("changed again since, left as it is", undone.left(), &undone.left, &|restored| {
         let now = shown(restored, value(restored.now.value.as_ref()));
