@@ -18,9 +18,14 @@ pub(super) fn settle_many(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// One after the other, as a single statement would first have all of them in memory.
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(
-        "UPDATE settled SET state = newer.state FROM newer WHERE newer.id = settled.id;
-         DELETE FROM newer",
-    )
+    let mut newer = connection.prepare_cached("SELECT id, state FROM newer ORDER BY id")?;
+    let mut update = connection.prepare_cached("UPDATE settled SET state = ?2 WHERE id = ?1")?;
+    let mut rows = newer.query(())?;
+    while let Some(row) = rows.next()? {
+        update.execute((row.get::<_, i64>(0)?, row.get_ref(1)?.as_blob()?))?;
+    }
+    connection.execute("DELETE FROM newer", ())?;
+    Ok(())
 }
