@@ -1,4 +1,6 @@
-use foga::record::{Identity, IdentityKind, UnreadableIdentity as Fault};
+use foga::record::{
+    Identity, IdentityKind, UnreadableIdentity as Fault, beginnings, born_of_temporary,
+};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -145,4 +147,24 @@ proptest! {
             prop_assert_eq!(read(&normal), Ok(normal.clone()));
         }
     }
+}
+
+#[test]
+fn a_temporary_number_says_when_somebody_is_born() {
+    for key in ["20100301TF12", "20100301T123", "20100301ABC1"] {
+        assert_eq!(born_of_temporary(key), Some("20100301"), "{key}");
+    }
+    for key in [
+        "201003012380",
+        "20100301TF1",
+        "20100301TF123",
+        "2010030åTF12",
+        "ABCDEFGHTF12",
+        "",
+        "20100301TFAB",
+    ] {
+        assert_eq!(born_of_temporary(key), None, "{key}");
+    }
+    assert_eq!(beginnings("20100301"), ["20100301", "20100361"]);
+    assert_eq!(beginnings("19731231"), ["19731231", "19731291"]);
 }

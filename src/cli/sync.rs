@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::readers::{Description, Vocabulary};
+use crate::record::Identity;
 use crate::report;
 use crate::store::{Pseudonyms, Purpose, Store, StoreError};
 use crate::sync::{self, Gathered, Input, Job, Report};
@@ -51,6 +53,14 @@ pub(super) struct Sync {
     /// Write nothing to the store; report what would be done.
     #[arg(long)]
     dry_run: bool,
+    /// Give a person another number, with all that is stored of it: the one that it has, and the new
+    /// one. May be given several times.
+    #[arg(long, value_name = "OLD=NEW")]
+    same_person: Vec<String>,
+    /// Take this number for that of a new person, although somebody with a temporary number has the
+    /// same name and date of birth. May be given several times.
+    #[arg(long, value_name = "NUMBER")]
+    new_person: Vec<String>,
     /// Go beyond the policy's limit on overwritten values and on persons gone, this time.
     #[arg(long)]
     allow_mass_change: bool,
@@ -98,16 +108,35 @@ impl Sync {
         let Some(policy) = load::proved(&self.policy)? else { return Ok(Exit::Findings) };
         let Some(description) = self.description(&policy)? else { return Ok(Exit::Findings) };
         let started = clock::now();
+        let date = self.date.unwrap_or_else(clock::today);
+        let number = |option: &str, typed: &str| {
+            let read = Identity::normal(typed, description.identity, date);
+            read.map(Cow::into_owned).map_err(|reason| {
+                Failure::usage(format!("what `{option}` names is no number: {reason}"))
+            })
+        };
+        let new = self.new_person.iter().map(|typed| number("--new-person", typed));
+        let new_persons: Vec<String> = new.collect::<Result<_, _>>()?;
+        let same = self.same_person.iter().map(|typed| {
+            let Some((old, new)) = typed.split_once('=') else {
+                let failure = Failure::usage("`--same-person` needs two numbers, `OLD=NEW`");
+                return Err(failure);
+            };
+            Ok((number("--same-person", old)?, number("--same-person", new)?))
+        });
+        let same_persons: Vec<(String, String)> = same.collect::<Result<_, _>>()?;
         let job = Job {
             policy: &policy,
             description: &description,
             source: &self.source,
-            date: self.date.unwrap_or_else(clock::today),
+            date,
             started: &started,
             full: self.full,
             url: self.interface.url(),
             dry_run: self.dry_run,
             allow_mass_change: self.allow_mass_change,
+            new_persons: &new_persons,
+            same_persons: &same_persons,
             afresh: false,
         };
         let mut bar = Bar::new(self.format == RunFormat::Human);

@@ -159,6 +159,20 @@ fn looks_rounded(text: &str) -> bool {
     })
 }
 
+/// The day of birth, eight digits, of a temporary number in normal form; `None` for any other key.
+pub fn born_of_temporary(key: &str) -> Option<&str> {
+    let (born, tail) = key.split_at_checked(8)?;
+    let is_one = born.bytes().all(|byte| byte.is_ascii_digit()) && tail.len() == 4;
+    (is_one && is_temporary(tail.as_bytes())).then_some(born)
+}
+
+/// How the numbers of those born on a day begin, which is given by its eight digits: personal
+/// numbers, and coordination numbers.
+pub fn beginnings(born: &str) -> [String; 2] {
+    let (month, day) = born.split_at_checked(6).unwrap_or_default();
+    [born.to_owned(), format!("{month}{:02}", number(day.as_bytes()) + 60)]
+}
+
 fn is_temporary(tail: &[u8]) -> bool {
     let letters = tail.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     (1..=3).contains(&letters) && tail[letters..].iter().all(u8::is_ascii_digit)

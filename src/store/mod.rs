@@ -42,8 +42,8 @@ pub use run::{NewRun, RunKind};
 pub use sqlite::SqliteStore;
 pub use translate::{Became, Change, Translator};
 pub use view::{
-    Dossier, FieldRow, HistoryRow, Named, PersonRows, ReportRow, ReportedValue, RuleRow, RunEntry,
-    RunRow, StoredRow, Version, WaitedRow, WaitingRow,
+    Dossier, FieldRow, HistoryRow, Named, PersonRows, RenumberedRow, ReportRow, ReportedValue,
+    RuleRow, RunEntry, RunRow, StoredRow, Version, WaitedRow, WaitingRow,
 };
 
 /// What is known of all persons.
@@ -191,6 +191,27 @@ pub trait Transaction {
     /// # Errors
     /// Where the store cannot be read.
     fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Kept>, StoreError>;
+
+    /// The persons whose keys have the form of temporary numbers: twelve characters, of which the
+    /// ninth is no digit.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn temporary(&mut self) -> Result<Vec<(PersonId, String)>, StoreError>;
+
+    /// Gives a person another key, which nobody has. The store remembers the change and the run,
+    /// and of the person's [`rest`](LastDelivery::rest) nothing remains on any source's pages.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn renumber(&mut self, person: PersonId, key: &str) -> Result<(), StoreError>;
+
+    /// The persons who once had these keys, each with the key that it has now; `None` where nobody
+    /// had it, somebody has it, or several did.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn renumbered(&mut self, keys: &[&str]) -> Result<Vec<Option<(PersonId, String)>>, StoreError>;
 
     /// Writes how persons became other than they were loaded, makes those who were not there, and
     /// says who each of them is. What the other sources' pages say of their

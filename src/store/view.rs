@@ -180,6 +180,17 @@ pub struct WaitedRow {
     pub run: RunRow,
 }
 
+/// A change of a person's key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenumberedRow {
+    /// The key before.
+    pub before: String,
+    /// The key after.
+    pub after: String,
+    /// The run.
+    pub run: RunRow,
+}
+
 /// All that is held of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dossier {
@@ -197,6 +208,8 @@ pub struct Dossier {
     pub history: Vec<HistoryRow>,
     /// What became of values that waited, the oldest first.
     pub waited: Vec<WaitedRow>,
+    /// The changes of its key, the oldest first.
+    pub renumbered: Vec<RenumberedRow>,
 }
 
 impl Dossier {

@@ -1,9 +1,11 @@
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::slice::ParallelSliceMut;
 
 use super::packed::Packed;
+use crate::record::born_of_temporary;
 
 /// How much is set apart at once: enough to be seldom, little enough to waste nothing.
 const CHUNK: usize = 1 << 20;
@@ -16,6 +18,8 @@ pub(super) struct Delivery {
     rows: Vec<At>,
     /// Whether some key is not one of twelve digits.
     has_other_keys: bool,
+    /// The keys that are temporary numbers.
+    temporary: BTreeSet<Box<str>>,
     /// The first row of each person, in the order of their keys, and the end.
     starts: Vec<u32>,
 }
@@ -44,6 +48,9 @@ impl Delivery {
         let chunk = u32::try_from(self.chunks.len() - 1).unwrap_or_default();
         let order = twelve_digits(person);
         self.has_other_keys |= order.is_none();
+        if order.is_none() && born_of_temporary(person).is_some() {
+            self.temporary.insert(person.into());
+        }
         self.rows.push(At { order: order.unwrap_or_default(), chunk, offset, print });
     }
 
@@ -102,6 +109,48 @@ impl Delivery {
             Some(number) => at.order.cmp(&number),
             None => self.key_at(*at).cmp(key),
         }
+    }
+
+    /// The persons whose keys begin so.
+    pub(super) fn starting_with(&self, start: &str) -> Range<usize> {
+        let (mut from, mut until) = (0, self.persons());
+        while from < until {
+            let middle = from.midpoint(until);
+            if self.compare(middle, start).is_lt() {
+                from = middle + 1;
+            } else {
+                until = middle;
+            }
+        }
+        let is_one = |person: &usize| self.key(self.rows(*person).start).starts_with(start);
+        from..from + (from..self.persons()).take_while(is_one).count()
+    }
+
+    /// The place of a person among those whose keys rise, if there are records of it.
+    pub(super) fn find(&self, key: &str) -> Option<usize> {
+        self.starting_with(key).next().filter(|at| self.compare(*at, key).is_eq())
+    }
+
+    /// The keys that are temporary numbers.
+    pub(super) fn temporary(&self) -> &BTreeSet<Box<str>> {
+        &self.temporary
+    }
+
+    /// Takes the records of persons away, or gives them to another.
+    pub(super) fn rekey(&mut self, changes: &BTreeMap<Box<str>, Option<Box<str>>>) {
+        let (changed, rest): (Vec<At>, Vec<At>) = std::mem::take(&mut self.rows)
+            .into_iter()
+            .partition(|at| changes.contains_key(self.key_at(*at)));
+        self.rows = rest;
+        self.temporary.retain(|key| !changes.contains_key(key));
+        for at in changed {
+            let Some(Some(key)) = changes.get(self.key_at(at)) else { continue };
+            let bytes = Packed::with_key(self.bytes(at), key);
+            if let Some(bytes) = bytes {
+                self.push(key, (&bytes, at.print));
+            }
+        }
+        self.sort();
     }
 
     /// The prints of what was sent of a person.
@@ -215,6 +264,23 @@ mod tests {
                 assert_eq!(delivery.compare(place, key), (*known).cmp(key), "{known} and {key}");
             }
         }
+    }
+
+    #[test]
+    fn records_are_found_by_key_and_given_to_others() {
+        let keys = ["201003012380", "20100301TF12", "201003022397", "20100301TF12", "b"];
+        let mut delivery = delivery(&keys, "x");
+        assert_eq!(delivery.starting_with("20100301"), 0..2);
+        assert_eq!(delivery.starting_with("2010"), 0..3);
+        assert_eq!(delivery.starting_with("c"), 4..4);
+        assert_eq!((delivery.find("b"), delivery.find("20100301")), (Some(3), None));
+        assert_eq!(delivery.temporary().iter().map(|key| &**key).collect::<Vec<_>>(), [keys[1]]);
+        let to = |key: &str| Some(Box::from(key));
+        delivery.rekey(&[(keys[1].into(), to("201003012380")), ("b".into(), None)].into());
+        assert_eq!(lines(&delivery), [("201003012380", vec![0, 1, 3]), ("201003022397", vec![2])]);
+        assert!(delivery.temporary().is_empty());
+        let fields = delivery.record(1).unwrap().fields;
+        assert_eq!(fields.len(), 1, "all that the record said");
     }
 
     #[test]

@@ -214,6 +214,16 @@ impl Gathered {
         self.deleted.extend(ids.iter().map(|id| alias(id)));
     }
 
+    /// Takes the records of persons away, or gives them to another.
+    pub(super) fn rekey(&mut self, changes: &BTreeMap<Box<str>, Option<Box<str>>>) {
+        self.delivery.rekey(changes);
+        for (before, now) in changes {
+            if let (Some(alias), Some(now)) = (self.aliases.remove(before), now) {
+                self.aliases.insert(now.clone(), alias);
+            }
+        }
+    }
+
     /// The rows that were set aside, in their original form, a file for each way in which the
     /// delivered ones are written; at least one, even if it has no rows. They are not masked.
     pub fn take_rejected(&mut self) -> Vec<Rejected> {

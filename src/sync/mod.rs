@@ -7,6 +7,7 @@ mod delivery;
 mod flow;
 mod gather;
 mod limit;
+mod namesakes;
 mod gone;
 mod impact;
 mod normal;
@@ -17,6 +18,7 @@ mod print;
 mod record;
 mod refuse;
 mod rejected;
+mod renumber;
 mod report;
 mod rest;
 mod run;
@@ -67,6 +69,11 @@ pub struct Job<'a> {
     pub dry_run: bool,
     /// Whether the policy's limit is lifted for once.
     pub allow_mass_change: bool,
+    /// Numbers in normal form that are taken for new persons, whoever else has the name.
+    pub new_persons: &'a [String],
+    /// Persons who get another number, whatever is delivered: the one that they have and the one
+    /// that they get, in normal form.
+    pub same_persons: &'a [(String, String)],
     /// Whether persons are decided anew of whom exactly the same came before and nothing has
     /// changed since. It makes no difference but in time.
     pub afresh: bool,

@@ -34,9 +34,25 @@ pub(super) enum Cell<'a> {
 impl<'a> Packed<'a> {
     /// A record that begins at these bytes.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
-        let mut bytes = Reader::new(bytes);
-        let key = text(&mut bytes)?;
-        let file = id(&mut bytes)?;
+        Self::read_from(&mut Reader::new(bytes))
+    }
+
+    /// The record that begins at these bytes, of another person.
+    pub(super) fn with_key(bytes: &'a [u8], key: &str) -> Option<Vec<u8>> {
+        let mut reader = Reader::new(bytes);
+        Self::read_from(&mut reader)?;
+        let record = &bytes[..bytes.len() - reader.rest()];
+        let mut reader = Reader::new(record);
+        text(&mut reader)?;
+        let mut changed = Writer::with_capacity(record.len());
+        changed.slice(key.as_bytes());
+        changed.raw(&record[record.len() - reader.rest()..]);
+        Some(changed.into_bytes())
+    }
+
+    fn read_from(bytes: &mut Reader<'a>) -> Option<Self> {
+        let key = text(bytes)?;
+        let file = id(bytes)?;
         let place = (bytes.number()?, bytes.number()?);
         let mut fields = Vec::with_capacity(bytes.length()?);
         for _ in 0..fields.capacity() {
@@ -51,15 +67,15 @@ impl<'a> Packed<'a> {
         };
         let mut facts = Vec::new();
         for _ in 0..bytes.length()? {
-            facts.push((FactId(id(&mut bytes)?), text(&mut bytes)?));
+            facts.push((FactId(id(bytes)?), text(bytes)?));
         }
         for (field, cell, _) in &mut fields {
-            *field = FieldId(id(&mut bytes)?);
+            *field = FieldId(id(bytes)?);
             *cell = match bytes.length()? {
-                0 => Cell::One(text(&mut bytes)?),
+                0 => Cell::One(text(bytes)?),
                 more => Cell::Parts(
                     (1..more)
-                        .map(|_| Some((bytes.length()?, text(&mut bytes)?)))
+                        .map(|_| Some((bytes.length()?, text(bytes)?)))
                         .collect::<Option<_>>()?,
                 ),
             };

@@ -113,6 +113,10 @@ pub enum Topic {
     Unreadable,
     /// Two rows of one person that say different things.
     Differing,
+    /// A number whose it is nobody can know: several persons may be meant.
+    Namesakes,
+    /// A person whose number has become another.
+    Renumbered,
     /// A value that now waits for somebody to decide.
     Held,
     /// An edit that a rule refuses.

@@ -10,6 +10,7 @@ use super::gone::{Gone, Lacking};
 use super::limit::exceeded;
 use super::normal::Normal;
 use super::plan::Event;
+use super::renumber::renumber;
 use super::report::{Report, prepare};
 use super::rest::asks_the_day;
 use super::tally::Tally;
@@ -51,8 +52,12 @@ pub fn sync(
         &roster,
     )?;
 
+    let no_record = gathered.has_no_record();
+    let renumbered = renumber(job, &mut gathered, from, transaction.as_mut())?;
     let mut tally = Tally::new(job.policy, &gathered, &transaction.stored_values()?);
     tally.findings = findings;
+    tally.findings.extend(renumbered.findings);
+    tally.protected.extend(renumbered.protected);
     tally.protected.extend(protected_aside(&gathered, transaction.as_mut())?);
     let gone = Gone::new(job, &gathered, from);
     let all = gone.lacking() != Lacking::Nobody;
@@ -107,7 +112,6 @@ pub fn sync(
     if too_many_gone.is_none() {
         warnings.extend(gone.warning(job));
     }
-    let no_record = gathered.has_no_record();
     let too_much = !exceeded.is_empty() || too_many_gone.is_some();
     let stopped = no_record || (too_much && !job.allow_mass_change);
     let written = !stopped && !job.dry_run;

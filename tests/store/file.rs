@@ -16,7 +16,7 @@ fn a_store_of_a_newer_foga_is_left_alone() {
     home.rows("PRAGMA user_version = 9");
     let before = fs::read(home.path("foga.db")).unwrap();
     home.sync("a").rows(&ROWS).run().exit(3)
-        .complains("`foga.db` was written by a newer Foga: its tables are version 9, and this Foga knows them up to version 7")
+        .complains("`foga.db` was written by a newer Foga: its tables are version 9, and this Foga knows them up to version 8")
         .complains("update Foga");
     home.foga(&["show", "g"]).exit(3);
     home.foga(&["export"]).exit(3);

@@ -4,3 +4,4 @@ mod by_hand;
 mod contract;
 mod file;
 mod kinds;
+mod numbers;

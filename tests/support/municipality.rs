@@ -133,7 +133,7 @@ pub struct System {
 }
 
 /// All systems; they have the same people.
-pub const SYSTEMS: [System; 4] = [
+pub const SYSTEMS: [System; 5] = [
     System { name: "one row a person", description: ROWS, file: "people.csv", write: rows },
     System {
         name: "guardians as columns",
@@ -148,6 +148,7 @@ pub const SYSTEMS: [System; 4] = [
         file: "people.json",
         write: ss12000,
     },
+    System { name: "SCIM", description: "format: scim\n", file: "users.json", write: scim },
 ];
 
 const ROWS: &str = "\
@@ -320,5 +321,42 @@ fn object(person: &Person, email: &str) -> Json {
         "phoneNumbers": some(mobile, json!({ "type": "Hem", "value": mobile, "mobile": true })),
         "addresses": [{ "type": "Folkbokföring", "streetAddress": street, "postalCode": "999 01",
                         "locality": "Exempelköping" }],
+    })
+}
+
+/// An object a line.
+fn scim(families: &[Family]) -> Vec<u8> {
+    let mut text = String::new();
+    for family in families {
+        let relations = family
+            .guardians
+            .iter()
+            .map(|guardian| json!({ "value": guardian.number, "relationType": "Vårdnadshavare" }));
+        let relations: Vec<Json> = relations.collect();
+        for pupil in &family.pupils {
+            let more =
+                json!({ "enrolments": [{ "schoolType": "GR" }], "userRelations": relations });
+            writeln!(text, "{}", user(pupil, more)).unwrap();
+        }
+        for guardian in &family.guardians {
+            writeln!(text, "{}", user(guardian, json!({}))).unwrap();
+        }
+    }
+    text.into_bytes()
+}
+
+fn user(person: &Person, mut extension: Json) -> Json {
+    let Person { number, given, family, email, mobile, street, protected } = person;
+    extension["civicNo"] = number.replace('-', "").into();
+    extension["securityMarking"] = (*protected).into();
+    let some = |text: &str, of: Json| if text.is_empty() { json!([]) } else { json!([of]) };
+    json!({
+        "externalId": number,
+        "name": { "givenName": given, "familyName": family },
+        "emails": some(email, json!({ "value": email, "primary": true })),
+        "phoneNumbers": some(mobile, json!({ "value": mobile, "type": "mobile" })),
+        "addresses": [{ "streetAddress": street, "postalCode": "999 01",
+                        "locality": "Exempelköping" }],
+        "urn:scim:schemas:extension:sis:school:1.0:User": extension,
     })
 }

@@ -163,6 +163,8 @@ impl Night<'_> {
             started: "2026-11-24T01:00:00Z",
             full: self.full,
             dry_run: self.dry_run,
+            new_persons: &[],
+            same_persons: &[],
             allow_mass_change: self.allow_mass_change,
             url: None,
             afresh: false,

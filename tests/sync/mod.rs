@@ -14,6 +14,7 @@ mod limit;
 mod pages;
 mod protected;
 mod rejected;
+mod renumbered;
 mod report;
 mod show;
 mod stories;

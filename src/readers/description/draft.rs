@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{Category, FieldPlaces, Path, Protected, RecordDescription, When};
 use crate::record::{IdentityKind, Region, Several};
-use crate::text::yaml::{Map, Shape};
+use crate::text::yaml::{Map, Shape, Yaml};
 
 /// What a description says, before what it says of all records has become part of each.
 pub(super) struct Draft<'n> {
@@ -55,6 +55,18 @@ impl Draft<'_> {
     /// Whether it says by itself what every record is.
     pub(super) fn describes_one(&self) -> bool {
         self.records.is_empty() && self.top.map.get("category").is_some()
+    }
+
+    /// The fields that a standard says are a person's name; none where the records lack one.
+    pub(super) fn name(&self, fields: &[&str]) -> Vec<Arc<str>> {
+        let Some(Yaml::List(nodes)) = self.top.map.get("name").map(|node| &node.value) else {
+            return Vec::new();
+        };
+        let known = nodes.iter().map(|node| match &node.value {
+            Yaml::Text(name) if fields.contains(&name.as_str()) => Some(name.as_str().into()),
+            _ => None,
+        });
+        known.collect::<Option<_>>().unwrap_or_default()
     }
 
     /// What identifies the persons; said twice, it has to be the same.

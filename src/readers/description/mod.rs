@@ -29,6 +29,9 @@ pub struct Description {
     pub format: Format,
     /// What identifies its persons.
     pub identity: IdentityKind,
+    /// The fields that are a person's name, by which a person is known again whose temporary number
+    /// has become another one; empty where nobody is.
+    pub name: Vec<Arc<str>>,
     /// Where the key stands by which the source itself knows a record and names it in others;
     /// empty where it has none.
     pub id: Vec<Path>,

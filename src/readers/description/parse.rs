@@ -1,14 +1,16 @@
+use std::sync::Arc;
+
 use super::draft::{Draft, Part};
 use super::places::{Form, paths};
 use super::{
     Description, Format, RecordDescription, Standard, Vocabulary, csv, defaults, record, xml,
 };
-use crate::record::{Reading, Region, Several};
-use crate::text::yaml::{Map, Node, Shape, Yaml, parse};
+use crate::record::{IdentityKind, Reading, Region, Several};
+use crate::text::yaml::{Map, Node, Shape, Yaml, one_of, parse};
 use crate::text::{Diagnostic, SourceText};
 
 /// The keys that a description has at its top whatever its format, apart from those of a record.
-const KEYS: [&str; 4] = ["format", "records", "region", "several"];
+const KEYS: [&str; 5] = ["format", "name", "records", "region", "several"];
 
 pub(super) fn description(
     source: &SourceText,
@@ -55,11 +57,18 @@ fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<De
     if let (Some(Format::Csv(format)), Some(records)) = (&format, &records) {
         csv::refuse_names(shape, format, records.iter().flat_map(RecordDescription::paths));
     }
+    let known = records.iter().flatten().flat_map(|record| &record.fields);
+    let known: Vec<&str> = known.map(|field| &*field.name).collect();
+    let name = match map.get("name") {
+        Some(node) => name(shape, node, identity, &known),
+        None => Some(base.map(|base| base.name(&known)).unwrap_or_default()),
+    };
     word?;
     Some(Description {
         source: shape.source().clone(),
         format: format?,
         identity: identity.unwrap_or_default(),
+        name: name?,
         id: id.unwrap_or_default(),
         records: records?,
         reading: Reading {
@@ -119,6 +128,39 @@ fn records<'n>(
     let maps: Vec<Map<'n>> =
         nodes.iter().filter_map(|node| shape.map(node, "a record", &record::KEYS)).collect();
     maps.into_iter().map(|map| record::part(shape, form, map, names)).collect()
+}
+
+/// The fields that are a person's name, among those that the records have.
+fn name(
+    shape: &mut Shape<'_>,
+    node: &Node,
+    identity: Option<IdentityKind>,
+    fields: &[&str],
+) -> Option<Vec<Arc<str>>> {
+    if identity == Some(IdentityKind::Opaque) {
+        let message = "`name` is of no use where persons have keys of another kind";
+        let help =
+            "it knows a person again whose temporary number has become another: leave it out";
+        shape.error(node.span, message, "", Some(help.to_owned()));
+        return None;
+    }
+    let nodes = shape.list(node, "a list of fields, `[given-name, family-name]`,")?;
+    if nodes.is_empty() {
+        let help = "write it as `name: [given-name, family-name]`, or leave it out";
+        shape.error(node.span, "`name` names no field", "", Some(help.to_owned()));
+    }
+    let mut names = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let typed = shape.text(node, "the name of a field")?;
+        if !fields.contains(&typed) {
+            let message = format!("no record has the field `{typed}`");
+            let help = one_of(typed, fields.iter().copied());
+            shape.error(node.span, message, "", Some(help));
+            return None;
+        }
+        names.push(typed.into());
+    }
+    Some(names)
 }
 
 fn region(shape: &mut Shape<'_>, node: &Node) -> Option<Region> {

@@ -24,6 +24,9 @@ pub fn human(person: &Person<'_>, look: Look) -> String {
     text += &section("waiting for somebody to decide", &dossier.waiting, look, |row| {
         waiting(person, row, look)
     });
+    text += &section("numbers before", &dossier.renumbered, look, |row| {
+        format!("  {}  until {}\n", plain(person.number(&row.before)), run(&row.run))
+    });
     text + &section("history", &dossier.history, look, |row| history(person, row))
 }
 

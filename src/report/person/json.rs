@@ -62,6 +62,15 @@ pub fn json(person: &Person<'_>) -> Json {
             "after": row.after.word(),
         })
     });
+    let renumbered = dossier.renumbered.iter().map(|row| {
+        json!({
+            "run": row.run.run,
+            "source": row.run.source.as_ref().map(|source| &source.name),
+            "date": row.run.date,
+            "before": person.number(&row.before),
+            "after": person.number(&row.after),
+        })
+    });
     json!({
         "person": person.key(),
         "protected": dossier.protected,
@@ -70,6 +79,7 @@ pub fn json(person: &Person<'_>) -> Json {
         "waiting": waiting.collect::<Vec<_>>(),
         "history": history.collect::<Vec<_>>(),
         "waited": waited.collect::<Vec<_>>(),
+        "renumbered": renumbered.collect::<Vec<_>>(),
     })
 }
 

@@ -31,7 +31,12 @@ impl Person<'_> {
     }
 
     fn key(&self) -> &str {
-        if self.is_hidden() { HIDDEN } else { &self.dossier.person }
+        self.number(&self.dossier.person)
+    }
+
+    /// A key that the person has or had.
+    fn number<'k>(&self, key: &'k str) -> &'k str {
+        if self.is_hidden() { HIDDEN } else { key }
     }
 
     /// A value as a person reads it.

@@ -130,6 +130,8 @@ const fn topic(topic: Topic) -> &'static str {
         Topic::SetAside => "set-aside",
         Topic::Unreadable => "unreadable",
         Topic::Differing => "differing",
+        Topic::Namesakes => "namesakes",
+        Topic::Renumbered => "renumbered",
         Topic::Held => "held",
         Topic::Refused => "refused",
         Topic::Stale => "stale",

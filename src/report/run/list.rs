@@ -51,6 +51,8 @@ fn heading(finding: &Finding) -> &'static str {
         Topic::Unreadable if is_time(finding) => "modified times that are unreadable",
         Topic::Unreadable => "unreadable, so that what is stored stays",
         Topic::Differing => "rows of one person that differ, taken as read",
+        Topic::Namesakes => "numbers of persons who may have had another before",
+        Topic::Renumbered => "numbers that have changed, with all that is stored of the persons",
         Topic::Held => "waiting for somebody to decide, new in this run",
         Topic::Refused => "edits refused",
         Topic::Stale => "edits older than what is stored, left alone",
@@ -66,7 +68,9 @@ fn line(finding: &Finding, report: &Report, policy: &Policy, look: Look) -> Stri
     if let Some(at) = finding.place.as_ref().filter(|_| finding.topic.is_about_files()) {
         parts.push(place(at));
     }
-    parts.extend(finding.person.as_ref().map(shown));
+    // Of a number that has changed, both are among the values.
+    let person = finding.person.as_ref().filter(|_| finding.topic != Topic::Renumbered);
+    parts.extend(person.map(shown));
     parts.extend(finding.field.map(|field| self::field(policy, field).to_owned()));
     if finding.topic == Topic::Gone {
         parts.extend(finding.category.map(|category| self::category(policy, category).to_owned()));
@@ -95,6 +99,7 @@ fn values(finding: &Finding, report: &Report, policy: &Policy) -> String {
     let values: Vec<String> = finding.values.iter().map(told).collect();
     match finding.topic {
         Topic::Conflict => values.join(" ≠ "),
+        Topic::Namesakes => values.join(" or "),
         _ => values.join(" → "),
     }
 }

@@ -95,6 +95,20 @@ CREATE TRIGGER person_goes INSTEAD OF DELETE ON person BEGIN
     DELETE FROM settled WHERE id = old.id;
 END;
 
+-- Few persons have temporary numbers, and each run of a source that has some looks for them all.
+CREATE INDEX temporary ON settled (key) WHERE length(key) = 12 AND substr(key, 9, 1) > '9';
+
+-- Every change of a person's key.
+CREATE TABLE renumbered (
+    run    INTEGER NOT NULL REFERENCES run,
+    person INTEGER NOT NULL REFERENCES settled,
+    before TEXT    NOT NULL,
+    after  TEXT    NOT NULL,
+    PRIMARY KEY (run, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX renumbered_before ON renumbered (before);
+
 -- The persons whom each source has, and what it delivered of them last, in the order of their
 -- keys and by the page: src/store/delivered.rs
 CREATE TABLE delivered (

@@ -3,17 +3,24 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::record::Value;
 
 use super::super::view::{
-    Dossier, HistoryRow, ReportRow, ReportedValue, RunRow, StoredRow, WaitedRow, WaitingRow,
+    Dossier, HistoryRow, RenumberedRow, ReportRow, ReportedValue, RunRow, StoredRow, WaitedRow,
+    WaitingRow,
 };
 use super::super::{KnownPart, PersonRow, Register, ReportedPart, StoredPart, WaitingPart};
-use super::{past, person_row, words};
+use super::{numbers, past, person_row, words};
 
 /// All that is held of a person.
 pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Option<Dossier>> {
     let query = "SELECT id, state FROM person WHERE key = ?1";
     let found: Option<(i64, Vec<u8>)> =
         connection.query_row(query, [key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((person, bytes)) = found else { return Ok(None) };
+    let Some((person, bytes)) = found else {
+        // Whoever asks may have an old number.
+        return match numbers::renumbered(connection, key)? {
+            Some((_, key)) => read(connection, &key),
+            None => Ok(None),
+        };
+    };
     let row = person_row(&bytes)?;
     let register = words::register(connection)?;
     let reader = Reader { connection, register: &register, person, row: &row };
@@ -25,6 +32,7 @@ pub(super) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Optio
         waiting: reader.waiting()?,
         history: reader.history()?,
         waited: reader.waited()?,
+        renumbered: reader.renumbered()?,
     }))
 }
 
@@ -112,6 +120,18 @@ impl Reader<'_> {
                 rule: self.register.rule(row.get(9)?),
                 run: self.run(row.get(10)?)?,
             })
+        })?;
+        rows.collect()
+    }
+
+    fn renumbered(&self) -> rusqlite::Result<Vec<RenumberedRow>> {
+        let mut query = self.connection.prepare(
+            "SELECT before, after, run FROM run CROSS JOIN renumbered ON run = run.id AND person = ?1
+             ORDER BY run.id",
+        )?;
+        let rows = query.query_map([self.person], |row| {
+            let run = self.run(row.get(2)?)?;
+            Ok(RenumberedRow { before: row.get(0)?, after: row.get(1)?, run })
         })?;
         rows.collect()
     }

@@ -4,6 +4,7 @@ mod by_hand;
 mod dossier;
 mod export;
 mod load;
+mod numbers;
 mod pages;
 mod past;
 mod place;

@@ -23,12 +23,15 @@ pub(super) fn pseudonyms(connection: &Connection) -> rusqlite::Result<Pseudonyms
 /// The key of the person with that name: whoever has the store can try them all.
 pub(super) fn behind(connection: &Connection, pseudonym: &str) -> rusqlite::Result<Option<String>> {
     let pseudonyms = pseudonyms(connection)?;
-    let mut all = connection.prepare("SELECT key FROM person")?;
+    // A log may be older than the number that a person has now.
+    let mut all = connection.prepare(
+        "SELECT key, key FROM person UNION ALL
+         SELECT before, key FROM renumbered JOIN person ON id = person",
+    )?;
     let mut rows = all.query(())?;
     while let Some(row) = rows.next()? {
-        let key = row.get_ref(0)?.as_str()?;
-        if pseudonyms.of(key) == pseudonym {
-            return Ok(Some(key.to_owned()));
+        if pseudonyms.of(row.get_ref(0)?.as_str()?) == pseudonym {
+            return Ok(Some(row.get(1)?));
         }
     }
     Ok(None)

@@ -12,7 +12,7 @@ use super::super::{
     Change, Counts, FieldRow, Kept, NewRun, Page, PageId, PageStart, PersonId, RunId, StoreError,
     Transaction, Translator,
 };
-use super::{fault, fields, load, pages, runs, save, settle};
+use super::{fault, fields, load, numbers, pages, runs, save, settle};
 
 /// A run that goes on; dropped, it did not happen.
 pub(super) struct Writing<'c> {
@@ -194,6 +194,19 @@ impl Transaction for Writing<'_> {
 
     fn load(&mut self, persons: &[PersonId]) -> Result<Vec<Kept>, StoreError> {
         self.told(load::persons(&self.transaction, persons))
+    }
+
+    fn temporary(&mut self) -> Result<Vec<(PersonId, String)>, StoreError> {
+        self.told(numbers::temporary(&self.transaction))
+    }
+
+    fn renumber(&mut self, person: PersonId, key: &str) -> Result<(), StoreError> {
+        self.told(numbers::renumber(&self.transaction, self.run, person, key))
+    }
+
+    fn renumbered(&mut self, keys: &[&str]) -> Result<Vec<Option<(PersonId, String)>>, StoreError> {
+        let found = keys.iter().map(|key| numbers::renumbered(&self.transaction, key));
+        self.told(found.collect())
     }
 
     fn save(&mut self, changes: &[Change]) -> Result<Vec<PersonId>, StoreError> {

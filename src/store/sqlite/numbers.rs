@@ -1,0 +1,92 @@
+//! Keys of persons that change.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::super::{LastDelivery, Page, PersonId, RunId, page_of};
+use super::pages;
+
+/// The persons whose keys have the form of temporary numbers.
+pub(super) fn temporary(connection: &Connection) -> rusqlite::Result<Vec<(PersonId, String)>> {
+    // As the index says it, so that it is used.
+    let mut query = connection.prepare_cached(
+        "SELECT id, key FROM settled WHERE length(key) = 12 AND substr(key, 9, 1) > '9' ORDER BY key",
+    )?;
+    let rows = query.query_map((), |row| Ok((PersonId(row.get(0)?), row.get(1)?)))?;
+    rows.collect()
+}
+
+/// Gives a person another key.
+pub(super) fn renumber(
+    connection: &Connection,
+    RunId(run): RunId,
+    person: PersonId,
+    key: &str,
+) -> rusqlite::Result<()> {
+    let before: String = connection
+        .prepare_cached("SELECT key FROM settled WHERE id = ?1")?
+        .query_row([person.0], |row| row.get(0))?;
+    connection
+        .prepare_cached("UPDATE settled SET key = ?2 WHERE id = ?1")?
+        .execute(params![person.0, key])?;
+    connection
+        .prepare_cached("INSERT INTO renumbered VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![run, person.0, before, key])?;
+    let mut sources = connection.prepare_cached("SELECT DISTINCT source FROM delivered")?;
+    let sources: Vec<i64> =
+        sources.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for source in sources {
+        if let Some((print, alias)) = remove(connection, source, &before)? {
+            insert(connection, source, LastDelivery { key, person, print, rest: None, alias })?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a person off the pages of a source; the prints, if it was there.
+fn remove(
+    connection: &Connection,
+    source: i64,
+    key: &str,
+) -> rusqlite::Result<Option<(u64, Option<u64>)>> {
+    let starts = pages::starts(connection, source)?;
+    let Some(start) = starts.get(page_of(&starts, key)) else { return Ok(None) };
+    let page = pages::read(connection, start.page)?;
+    let found = page.iter().find(|last| last.key == key);
+    let Some(prints) = found.map(|last| (last.print, last.alias)) else { return Ok(None) };
+    let rest = page.iter().filter(|last| last.key != key);
+    pages::replace(connection, source, &[start.page], &collected(rest))?;
+    Ok(Some(prints))
+}
+
+/// Puts a person on the pages of a source that is not there.
+fn insert(connection: &Connection, source: i64, new: LastDelivery<'_>) -> rusqlite::Result<()> {
+    let starts = pages::starts(connection, source)?;
+    let start = starts.get(page_of(&starts, new.key));
+    let page = start.map(|start| pages::read(connection, start.page)).transpose()?;
+    let page = page.unwrap_or_default();
+    let before = page.iter().take_while(|last| last.key < new.key);
+    let after = page.iter().skip_while(|last| last.key < new.key);
+    let with = collected(before.chain([new]).chain(after));
+    let replaced: Vec<_> = start.iter().map(|start| start.page).collect();
+    pages::replace(connection, source, &replaced, &with)
+}
+
+fn collected<'p>(persons: impl Iterator<Item = LastDelivery<'p>>) -> Page {
+    persons.fold(Page::default(), |mut page, last| {
+        page.push(last);
+        page
+    })
+}
+
+/// Whom somebody is now who once had a key that nobody has.
+pub(super) fn renumbered(
+    connection: &Connection,
+    key: &str,
+) -> rusqlite::Result<Option<(PersonId, String)>> {
+    let mut query = connection.prepare_cached(
+        "SELECT min(settled.id), settled.key FROM renumbered JOIN settled ON settled.id = person
+         WHERE before = ?1 AND NOT EXISTS (SELECT 1 FROM settled WHERE key = ?1)
+         HAVING count(DISTINCT settled.id) = 1",
+    )?;
+    query.query_row([key], |row| Ok((PersonId(row.get(0)?), row.get(1)?))).optional()
+}
