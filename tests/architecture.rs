@@ -127,6 +127,7 @@ fn each_outside_library_is_known_in_one_room() {
         ("quick_xml", "readers"),
         ("ureq", "fetch"),
         ("rusqlite", "store"),
+        ("tokio_postgres_rustls", "store"),
         ("clap", "cli"),
     ] {
         let users: BTreeSet<String> = sources()

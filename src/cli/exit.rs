@@ -143,7 +143,15 @@ impl From<StoreError> for Failure {
         let help = error.help();
         match error {
             StoreError::Output(error) => error.into(),
-            StoreError::NoRun { .. } => Self::usage(error.to_string()),
+            StoreError::NoRun { .. }
+            | StoreError::Address { .. }
+            | StoreError::NoMunicipality { .. }
+            | StoreError::WhichMunicipality { .. }
+            | StoreError::NamelessMunicipality(_)
+            | StoreError::OtherMunicipality { .. }
+            | StoreError::OneMunicipality(_) => {
+                Self { help: help.map(str::to_owned), ..Self::usage(error.to_string()) }
+            }
             _ => Self { help: help.map(str::to_owned), ..Self::input_output(error.to_string()) },
         }
     }

@@ -39,6 +39,9 @@ pub(super) struct Explain {
     /// Explain what a store has: `foga explain --store STORE PERSON FIELD`.
     #[arg(long, value_name = "STORE")]
     store: Option<OsString>,
+    /// The municipality, by its code, where the store is a database that holds several.
+    #[arg(long, value_name = "CODE", requires = "store")]
+    municipality: Option<String>,
     /// With `--store`: explain, too, what this policy decides when each source says once more what
     /// it said last.
     #[arg(long, requires = "store", value_name = "FILE")]
@@ -58,7 +61,10 @@ impl Explain {
                 return Err(Failure::usage("no field is named")
                     .help("`foga explain --store STORE PERSON FIELD`"));
             }
-            let who = Who { store: Stored::at(store.clone()), person: self.first.clone() };
+            let who = Who {
+                store: Stored::at(store.clone(), self.municipality.clone()),
+                person: self.first.clone(),
+            };
             let reveal = self.reveal_protected.then_some("explain");
             let policy = match &self.policy {
                 None => None,

@@ -5,11 +5,12 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::report::impact::{Answer, Rows, html, human, json};
-use crate::store::SqliteStore;
+use crate::store::Purpose;
 use crate::sync::{Change, Impact as Found, Question, impact};
 
 use super::exit::{Exit, Failure};
 use super::progress::Bar;
+use super::store::Stored;
 use super::table::Lang;
 use super::{clock, load, output, sync};
 
@@ -26,9 +27,8 @@ pub(super) struct Impact {
     /// The policy whose outcome it is held against; what is stored now where it is left out.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// The store.
-    #[arg(long, value_name = "FILE", default_value = "foga.db")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: Stored,
     /// The date of the next synchronisation, today where it is left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
     date: Option<Date>,
@@ -107,9 +107,9 @@ impl Impact {
         question: &Question<'_>,
         each: &mut dyn FnMut(Change) -> io::Result<()>,
     ) -> Result<Result<Found, crate::sync::Failure>, Failure> {
-        let mut store = SqliteStore::open_to_read(&self.store)?;
+        let mut store = self.store.open_of(Purpose::Read, question.policy.municipality(), None)?;
         let mut bar = Bar::new(true);
-        let found = impact(&mut store, question, &mut |at| bar.show(at), each);
+        let found = impact(store.as_mut(), question, &mut |at| bar.show(at), each);
         bar.finish();
         Ok(found)
     }

@@ -51,7 +51,7 @@ impl SourceUrl {
         }
         let runs = match store() {
             Ok(mut store) => store.runs()?,
-            Err(StoreError::Absent(_)) => return Ok(None),
+            Err(StoreError::Absent(_) | StoreError::NoMunicipality { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         let is_such = |entry: &&RunEntry| {

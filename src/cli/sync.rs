@@ -18,7 +18,7 @@ use super::exit::{Exit, Failure};
 use super::interface::{self, SourceUrl};
 use super::progress::Bar;
 use super::rejects::{Rejects, Written};
-use super::store::Stored;
+use super::store::{Patience, Stored};
 use super::{clock, load, output};
 
 /// Synchronise what a source delivered into a store.
@@ -34,6 +34,8 @@ pub(super) struct Sync {
     policy: PathBuf,
     #[command(flatten)]
     store: Stored,
+    #[command(flatten)]
+    patience: Patience,
     /// Whose files they are: a source of the policy, or `user` for the platform's own export,
     /// in which what differs from the store is what people have edited.
     #[arg(long, value_name = "NAME")]
@@ -143,7 +145,7 @@ impl Sync {
         let done = self.rejects().and_then(|rejects| {
             let read = match self.interface.open(&description)? {
                 Some(mut interface) => {
-                    let store = || self.store.open(Purpose::Read);
+                    let store = || self.store.open_of(Purpose::Read, policy.municipality(), None);
                     let since = self.interface.since(&job, store)?;
                     interface::gather(&mut interface, &job, since, &mut |at| bar.show(at))
                 }
@@ -245,16 +247,17 @@ impl Sync {
         gathered: Gathered,
         bar: &mut Bar,
     ) -> Result<(Report, Pseudonyms), sync::Failure> {
-        let mut store = self.store(gathered.has_no_record())?;
+        let mut store = self.store(job.policy, gathered.has_no_record())?;
         let pseudonyms = store.pseudonyms()?;
         let report = sync::sync(store.as_mut(), job, gathered, &mut |at| bar.show(at))?;
         Ok((report, pseudonyms))
     }
 
     /// The store. Where there is none, a run that will not be written leaves none behind.
-    fn store(&self, stopped: bool) -> Result<Box<dyn Store>, StoreError> {
+    fn store(&self, policy: &Policy, stopped: bool) -> Result<Box<dyn Store>, StoreError> {
         let is_tried = self.dry_run || stopped;
-        self.store.open(if is_tried { Purpose::Try } else { Purpose::Create })
+        let purpose = if is_tried { Purpose::Try } else { Purpose::Create };
+        self.store.open_of(purpose, policy.municipality(), Some(&self.patience))
     }
 
     fn tell(

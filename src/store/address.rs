@@ -1,14 +1,35 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::{SqliteStore, Store, StoreError};
+use crate::policy::Municipality;
 
-/// Where a store is, as somebody says it: the path of a file, which may have `sqlite:` before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use super::{PostgresStore, Server, SqliteStore, Store, StoreError};
+
+/// Where a store is, as somebody says it: the path of a file, which may have `sqlite:` before it, or
+/// the address of a database, `postgres://USER@HOST/DATABASE`.
+#[derive(Debug, Clone)]
 pub enum Address {
     /// An SQLite file.
     File(PathBuf),
+    /// A database in a PostgreSQL server.
+    Database(Box<Server>),
+}
+
+/// By whom a store is used.
+#[derive(Debug, Clone, Copy)]
+pub struct Access<'a> {
+    /// The municipality, where it is known: a database may hold many.
+    pub municipality: Option<&'a Municipality>,
+    /// How long to wait where another run is writing.
+    pub patience: Duration,
+}
+
+impl Default for Access<'_> {
+    fn default() -> Self {
+        Self { municipality: None, patience: Duration::from_secs(10) }
+    }
 }
 
 /// What a store is opened for.
@@ -28,8 +49,11 @@ impl Address {
     /// What an address says.
     ///
     /// # Errors
-    /// None yet: whatever is nothing else is the path of a file.
+    /// Where it begins as that of a database, and is none.
     pub fn parse(text: &OsStr) -> Result<Self, StoreError> {
+        if let Some(text) = text.to_str().filter(|text| Server::is_one(text)) {
+            return Ok(Self::Database(Box::new(Server::parse(text)?)));
+        }
         let path = text.to_str().and_then(|text| text.strip_prefix("sqlite:"));
         Ok(Self::File(path.map_or_else(|| PathBuf::from(text), PathBuf::from)))
     }
@@ -38,6 +62,7 @@ impl Address {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
+            Self::Database(_) => None,
         }
     }
 
@@ -45,15 +70,29 @@ impl Address {
     ///
     /// # Errors
     /// Where nothing is there, or something else, or a store that this Foga cannot use.
-    pub fn open(&self, purpose: Purpose) -> Result<Box<dyn Store>, StoreError> {
+    pub fn open(
+        &self,
+        purpose: Purpose,
+        access: &Access<'_>,
+    ) -> Result<Box<dyn Store>, StoreError> {
         match self {
-            Self::File(path) => Ok(Box::new(match purpose {
-                Purpose::Read => SqliteStore::open_to_read(path)?,
-                Purpose::Write => SqliteStore::open(path)?,
-                Purpose::Create => SqliteStore::open_or_create(path)?,
-                Purpose::Try => SqliteStore::open_to_try(path)?,
-            })),
+            Self::Database(server) if purpose == Purpose::Try => {
+                PostgresStore::open_to_try(server, access)
+            }
+            Self::Database(server) => Ok(Box::new(PostgresStore::open(server, purpose, access)?)),
+            Self::File(path) => {
+                Ok(Box::new(opened(path, purpose)?.with_patience(access.patience)?))
+            }
         }
+    }
+}
+
+fn opened(path: &Path, purpose: Purpose) -> Result<SqliteStore, StoreError> {
+    match purpose {
+        Purpose::Read => SqliteStore::open_to_read(path),
+        Purpose::Write => SqliteStore::open(path),
+        Purpose::Create => SqliteStore::open_or_create(path),
+        Purpose::Try => SqliteStore::open_to_try(path),
     }
 }
 
@@ -61,6 +100,7 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(f),
+            Self::Database(server) => server.fmt(f),
         }
     }
 }
@@ -71,10 +111,12 @@ mod tests {
 
     #[test]
     fn a_path_is_an_address() {
-        let file = |text: &str| Address::parse(OsStr::new(text)).unwrap();
-        assert_eq!(file("foga.db"), Address::File("foga.db".into()));
-        assert_eq!(file("sqlite:kept/foga.db"), Address::File("kept/foga.db".into()));
-        assert_eq!(file(r"C:\foga.db"), Address::File(r"C:\foga.db".into()));
-        assert_eq!(file("sqlite:foga.db").to_string(), "foga.db");
+        let parsed = |text: &str| Address::parse(OsStr::new(text)).unwrap();
+        let file = |text: &str| parsed(text).file().map(Path::to_owned);
+        assert_eq!(file("foga.db"), Some("foga.db".into()));
+        assert_eq!(file("sqlite:kept/foga.db"), Some("kept/foga.db".into()));
+        assert_eq!(file(r"C:\foga.db"), Some(r"C:\foga.db".into()));
+        assert_eq!(file("postgres://foga@localhost/kommun"), None);
+        assert_eq!(parsed("sqlite:foga.db").to_string(), "foga.db");
     }
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use thiserror::Error;
 
 /// Why a store cannot be used, in words for whoever runs the command.
@@ -28,6 +30,67 @@ pub enum StoreError {
     /// Another process writes to it.
     #[error("another run is writing to `{0}`")]
     Busy(Box<str>),
+    /// Another process writes to the municipality's part of it.
+    #[error("another run of municipality `{municipality}` is writing to `{path}`{}", whose(.by.as_ref()))]
+    Held {
+        /// The store.
+        path: Box<str>,
+        /// The code of the municipality.
+        municipality: Box<str>,
+        /// Whose run it is, as far as that is known.
+        by: Option<Holder>,
+    },
+    /// The server is not there any more, or was not to begin with.
+    #[error("there is no connection to `{path}`: {reason}")]
+    Lost {
+        /// The store.
+        path: Box<str>,
+        /// What is known of why.
+        reason: Box<str>,
+    },
+    /// The server was lost while a run was made to last.
+    #[error("the connection to `{0}` was lost before it said that the run is written")]
+    Unsure(Box<str>),
+    /// It is no address of a store.
+    #[error("`{text}` is no address of a store: {reason}")]
+    Address {
+        /// What was said, without a password.
+        text: Box<str>,
+        /// What is wrong with it.
+        reason: Box<str>,
+    },
+    /// It does not have the municipality.
+    #[error("`{path}` has no municipality `{code}`{}", others(.known))]
+    NoMunicipality {
+        /// The store.
+        path: Box<str>,
+        /// The municipality that was asked for.
+        code: Box<str>,
+        /// Those that it has.
+        known: Box<str>,
+    },
+    /// It has several municipalities, and none was named.
+    #[error("`{path}` has several municipalities: `{known}`")]
+    WhichMunicipality {
+        /// The store.
+        path: Box<str>,
+        /// The municipalities.
+        known: Box<str>,
+    },
+    /// It can have several, and none was named.
+    #[error("`{0}` keeps municipalities apart, and the policy names none")]
+    NamelessMunicipality(Box<str>),
+    /// The policy is for another municipality than the one that was named.
+    #[error("`--municipality {named}` was asked for, and the policy is for `{policy}`")]
+    OtherMunicipality {
+        /// The one that was named.
+        named: Box<str>,
+        /// That of the policy.
+        policy: Box<str>,
+    },
+    /// It is of one municipality, and one was named.
+    #[error("`{0}` is a file, which has one municipality and no name for it")]
+    OneMunicipality(Box<str>),
     /// It can be read, and not written.
     #[error("the store `{0}` cannot be written")]
     ReadOnly(Box<str>),
@@ -68,10 +131,58 @@ impl StoreError {
                 Some("make a new store from the sources' files; this one was left as it is")
             }
             Self::Busy(_) => Some("wait for it to end and start again; nothing was changed"),
+            Self::Held { .. } => {
+                Some("nothing was changed; `--wait 10m` waits so long for it to end")
+            }
+            Self::Lost { .. } => Some("nothing was changed; start again once the server answers"),
+            Self::Unsure(_) => Some(
+                "it is written whole or not at all; start it again: what is there already is not \
+                 changed twice",
+            ),
+            Self::Address { .. } => {
+                Some("a store is the path of a file, or `postgres://USER@HOST/DATABASE`")
+            }
+            Self::NoMunicipality { .. } | Self::WhichMunicipality { .. } => {
+                Some("name one with `--municipality CODE`")
+            }
+            Self::NamelessMunicipality(_) => Some(
+                "write `municipality \"0000\" \"Name\"` in the policy, or say `--municipality CODE`",
+            ),
+            Self::OneMunicipality(_) | Self::OtherMunicipality { .. } => {
+                Some("leave out `--municipality`")
+            }
             Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
             Self::NoRun { .. } | Self::Unreadable | Self::Database { .. } | Self::Output(_) => None,
         }
     }
+}
+
+/// Whose run it is that writes, as a server tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The login.
+    pub login: String,
+    /// The program, with the number of its process.
+    pub program: String,
+    /// The machine that it runs on.
+    pub host: String,
+    /// Since when, in UTC.
+    pub since: String,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { login, program, host, since } = self;
+        write!(f, "since {since}, {program} on {host}, as `{login}`")
+    }
+}
+
+fn whose(holder: Option<&Holder>) -> String {
+    holder.map(|holder| format!(" {holder}")).unwrap_or_default()
+}
+
+fn others(known: &str) -> String {
+    if known.is_empty() { String::new() } else { format!("; it has `{known}`") }
 }
 
 fn last(latest: Option<i64>) -> String {

@@ -1,5 +1,6 @@
 use crate::record::Moment;
 
+use super::PersonId;
 use super::row::{PersonRow, StoredPart};
 
 /// A change of a stored value, in the store's own numbers.
@@ -79,6 +80,24 @@ pub enum Wait {
 }
 
 impl Wait {
+    /// What stands for it in a column.
+    pub(super) const fn number(self) -> Option<i64> {
+        match self {
+            Self::Gone => None,
+            Self::Waits => Some(0),
+            Self::Dismissed(run) => Some(run),
+        }
+    }
+
+    /// What a column says.
+    pub(super) const fn of_number(number: Option<i64>) -> Self {
+        match number {
+            None => Self::Gone,
+            Some(0) => Self::Waits,
+            Some(run) => Self::Dismissed(run),
+        }
+    }
+
     /// The word for it in output.
     pub const fn word(self) -> &'static str {
         match self {
@@ -87,6 +106,27 @@ impl Wait {
             Self::Dismissed(_) => "dismissed",
         }
     }
+}
+
+/// What belongs to several persons.
+pub(super) type Parts<T> = Vec<(PersonId, T)>;
+
+/// What belongs to each of several persons, by rising number; the parts of each stay in their order.
+pub(super) fn by_person(
+    mut changes: Parts<ChangePart>,
+    mut waits: Parts<WaitPart>,
+) -> impl Iterator<Item = (PersonId, Vec<ChangePart>, Vec<WaitPart>)> {
+    changes.sort_by_key(|(person, _)| *person);
+    waits.sort_by_key(|(person, _)| *person);
+    let (mut changes, mut waits) = (changes.into_iter().peekable(), waits.into_iter().peekable());
+    std::iter::from_fn(move || {
+        let next = changes.peek().map(|(person, _)| *person).into_iter();
+        let person = next.chain(waits.peek().map(|(person, _)| *person)).min()?;
+        let own = std::iter::from_fn(|| changes.next_if(|(other, _)| *other == person));
+        let own = own.map(|(_, change)| change).collect();
+        let waited = std::iter::from_fn(|| waits.next_if(|(other, _)| *other == person));
+        Some((person, own, waited.map(|(_, wait)| wait).collect()))
+    })
 }
 
 /// What runs changed of a person.

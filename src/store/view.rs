@@ -22,6 +22,22 @@ pub struct FieldRow {
     pub kind: Kind,
 }
 
+impl FieldRow {
+    /// The kind of a word in a column; of a group, the list of its parts beside it, in JSON.
+    pub(super) fn kind_of(word: &str, parts: Option<&str>) -> Kind {
+        match word {
+            "email" => Kind::Email,
+            "phone" => Kind::Phone,
+            "group" => {
+                let parts = parts.and_then(|parts| serde_json::from_str(parts).ok());
+                let parts: Vec<Box<str>> = parts.unwrap_or_default();
+                Kind::Group(parts.into())
+            }
+            _ => Kind::Text,
+        }
+    }
+}
+
 /// A value with its origin. The default is that nothing was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Version {

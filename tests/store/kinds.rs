@@ -10,8 +10,12 @@ struct Kind {
     lend: fn(Test<'_>),
 }
 
-const KINDS: [Kind; 2] =
-    [Kind { name: "memory", lend: in_memory }, Kind { name: "a file", lend: in_a_file }];
+const KINDS: &[Kind] = &[
+    Kind { name: "memory", lend: in_memory },
+    Kind { name: "a file", lend: in_a_file },
+    #[cfg(unix)]
+    Kind { name: "PostgreSQL", lend: in_postgres },
+];
 
 fn in_memory(test: Test<'_>) {
     test(&mut SqliteStore::in_memory().unwrap());
@@ -22,9 +26,27 @@ fn in_a_file(test: Test<'_>) {
     test(&mut SqliteStore::open_or_create(&folder.path().join("foga.db")).unwrap());
 }
 
+/// In a database with all the others, each in a municipality of its own.
+#[cfg(unix)]
+fn in_postgres(test: Test<'_>) {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use foga::policy::Municipality;
+    use foga::store::{Access, PostgresStore, Purpose, Server};
+
+    use crate::support::postgres::Postgres;
+
+    static MUNICIPALITIES: AtomicUsize = AtomicUsize::new(0);
+    let code = format!("{:04}", MUNICIPALITIES.fetch_add(1, Ordering::Relaxed));
+    let own = Municipality { code: code.as_str().into(), label: code.into() };
+    let server = Server::parse(&Postgres::shared().url("postgres")).unwrap();
+    let access = Access { municipality: Some(&own), ..Access::default() };
+    test(&mut PostgresStore::open(&server, Purpose::Create, &access).unwrap());
+}
+
 /// Runs a test against a new store of each kind.
 pub(super) fn each(test: impl Fn(&mut dyn Store)) {
-    for Kind { name, lend } in &KINDS {
+    for Kind { name, lend } in KINDS {
         let _told = Told(name);
         lend(&test);
     }

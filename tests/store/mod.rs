@@ -2,6 +2,10 @@
 
 mod by_hand;
 mod contract;
+#[cfg(unix)]
+mod database;
+#[cfg(unix)]
+mod faults;
 mod file;
 mod kinds;
 mod numbers;

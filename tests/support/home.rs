@@ -168,7 +168,8 @@ pub fn csv(rows: &[&str]) -> String {
 }
 
 impl Ran {
-    fn of(command: &mut Command, input: &[u8]) -> Self {
+    /// Starts a command with this on standard input, and waits for its end.
+    pub fn of(command: &mut Command, input: &[u8]) -> Self {
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = pipes.spawn().unwrap();
         let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());

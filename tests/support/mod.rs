@@ -10,6 +10,8 @@ pub mod gallery;
 pub mod municipality;
 pub mod nights;
 pub mod policies;
+#[cfg(unix)]
+pub mod postgres;
 pub mod random;
 pub mod rows;
 pub mod server;

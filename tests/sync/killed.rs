@@ -18,7 +18,7 @@ fn persons() -> usize {
     }
 }
 
-fn delivery(persons: usize, night: usize) -> String {
+pub(crate) fn delivery(persons: usize, night: usize) -> String {
     let rows = (0..persons).map(|n| {
         let change = if n % 5 == 0 { night } else { 0 };
         format!("p{n:07};V;p{n}.{change}@mejl.example;070-17406{:02};;;;;\n", 5 + n % 90)
@@ -55,7 +55,7 @@ fn put_back(home: &Home) {
 }
 
 /// Kills a run after a while; whether it was still going on.
-fn is_killed(run: &mut Child, after: Duration) -> bool {
+pub(crate) fn is_killed(run: &mut Child, after: Duration) -> bool {
     let began = Instant::now();
     while began.elapsed() < after {
         if run.try_wait().unwrap().is_some() {

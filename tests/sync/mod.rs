@@ -9,7 +9,7 @@ mod export;
 mod formats;
 mod full;
 mod interface;
-mod killed;
+pub(crate) mod killed;
 mod limit;
 mod pages;
 mod protected;

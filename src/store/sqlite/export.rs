@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, Row};
 
-use super::super::{Export, PersonRow, PersonRows, Register, StoreError, Version};
+use super::super::{Export, PersonRow, PersonRows, Register, StoreError, exported};
 use super::{fault, person_row, words};
 
 /// Hands over the persons of an export in the order of their keys.
@@ -81,54 +80,32 @@ fn check_run(connection: &Connection, run: i64) -> rusqlite::Result<Result<(), S
 
 struct Rows<'c> {
     register: Register,
-    /// Whether what is stored counts at all, or only what changed.
-    stored: bool,
-    /// What overrides it.
+    what: Export,
+    /// What overrides what is stored.
     history: Option<CachedStatement<'c>>,
 }
 
 impl<'c> Rows<'c> {
     fn new(connection: &'c Connection, what: Export) -> rusqlite::Result<Self> {
-        let (stored, history) = match what {
-            Export::All => (true, None),
-            Export::ChangedBy(_) => (false, Some(CHANGED_VALUES)),
-            Export::PersonsChangedBy(_) => (true, Some(CHANGED_SINCE)),
+        let history = match what {
+            Export::All => None,
+            Export::ChangedBy(_) => Some(CHANGED_VALUES),
+            Export::PersonsChangedBy(_) => Some(CHANGED_SINCE),
         };
         let history = history.map(|history| connection.prepare_cached(history)).transpose()?;
-        Ok(Self { register: words::register(connection)?, stored, history })
+        Ok(Self { register: words::register(connection)?, what, history })
     }
 
     fn of(&mut self, person: &Row<'_>, run: Option<i64>) -> rusqlite::Result<PersonRows> {
-        let row = person_row(person.get_ref(2)?.as_blob()?)?;
-        let mut values: BTreeMap<usize, Version> = BTreeMap::new();
-        for part in row.stored.iter().filter(|_| self.stored) {
-            let from = (part.origin, part.category);
-            let version = self.register.version(part.value.as_deref(), from, part.since);
-            values.insert(self.register.place(part.field), version);
-        }
+        let mut versions = Vec::new();
         if let Some(history) = &mut self.history {
             let mut changes = history.query((person.get::<_, i64>(0)?, run))?;
             while let Some(change) = changes.next()? {
-                let place = self.register.place(change.get(0)?);
-                let version = words::version(&self.register, change, 1)?;
-                // Before the first change of a value nothing had been stored. That nothing is stored
-                // any more is a change like others.
-                if self.stored && version == Version::default() {
-                    values.remove(&place);
-                } else {
-                    values.insert(place, version);
-                }
+                versions.push((change.get(0)?, words::version_part(change, 1)?));
             }
         }
-        let known =
-            row.known.iter().filter(|known| !known.gone && self.register.accepts(known.source));
-        let categories: Vec<i64> = known.map(|known| known.category).collect();
-        Ok(PersonRows {
-            person: person.get(1)?,
-            // Protection does not end because nobody speaks of it any more.
-            protected: row.is_protected(),
-            categories: self.register.categories(&categories),
-            values: values.into_iter().collect(),
-        })
+        let row = person_row(person.get_ref(2)?.as_blob()?)?;
+        let key = person.get_ref(1)?.as_str()?;
+        Ok(exported::person(&self.register, key, &row, (self.what, versions)))
     }
 }

@@ -24,8 +24,6 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::record::Kind;
-
 use super::view::FieldRow;
 use super::{
     ByHand, Changed, Dossier, Export, Named, NewRun, PersonRow, PersonRows, Pseudonyms, Register,
@@ -276,16 +274,7 @@ fn numbered_fields(connection: &Connection) -> rusqlite::Result<Vec<(i64, FieldR
     let rows = all.query_map((), |row| {
         let named = Named { name: row.get(1)?, label: row.get(2)? };
         let parts: Option<String> = row.get(4)?;
-        let kind = match row.get_ref(3)?.as_str()? {
-            "email" => Kind::Email,
-            "phone" => Kind::Phone,
-            "group" => {
-                let parts = parts.and_then(|parts| serde_json::from_str(&parts).ok());
-                let parts: Vec<Box<str>> = parts.unwrap_or_default();
-                Kind::Group(parts.into())
-            }
-            _ => Kind::Text,
-        };
+        let kind = FieldRow::kind_of(row.get_ref(3)?.as_str()?, parts.as_deref());
         Ok((row.get(0)?, FieldRow { named, kind }))
     })?;
     rows.collect()

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::super::dossier::Renumbering;
 use super::super::{LastDelivery, Page, PersonId, RunId, page_of};
 use super::pages;
 
@@ -89,4 +90,17 @@ pub(super) fn renumbered(
          HAVING count(DISTINCT settled.id) = 1",
     )?;
     query.query_row([key], |row| Ok((PersonId(row.get(0)?), row.get(1)?))).optional()
+}
+
+/// The changes of a person's key, in order.
+pub(super) fn of_person(
+    connection: &Connection,
+    person: i64,
+) -> rusqlite::Result<Vec<Renumbering>> {
+    let mut query = connection.prepare_cached(
+        "SELECT run, before, after FROM run CROSS JOIN renumbered ON run = run.id AND person = ?1
+         ORDER BY run.id",
+    )?;
+    let rows = query.query_map([person], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.collect()
 }

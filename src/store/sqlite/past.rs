@@ -1,16 +1,14 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{CachedStatement, Connection, Row, params};
 
+use super::super::past::{Parts, by_person};
 use super::super::{ChangePart, Changed, PersonId, Register, RunId, StoreError, Wait, WaitPart};
 use super::{fault, person_row, words};
 
 /// So many persons, by their numbers, are looked at in one go.
 const STRIDE: i64 = 4096;
-
-/// What belongs to several persons.
-type Parts<T> = Vec<(PersonId, T)>;
 
 /// Hands over what runs changed, person by person in the order in which they came to the store.
 pub(super) fn visit(
@@ -24,6 +22,8 @@ pub(super) fn visit(
     let runs: Vec<i64> = register.runs.range(runs).map(|(run, _)| *run).collect();
     let last: Option<i64> =
         connection.query_row("SELECT max(id) FROM settled", (), |row| row.get(0)).map_err(told)?;
+    let mut query =
+        connection.prepare_cached("SELECT key, state FROM person WHERE id = ?1").map_err(told)?;
     let mut first = 1;
     while first <= last.unwrap_or_default() {
         let persons = PersonId(first)..=PersonId(first + STRIDE - 1);
@@ -32,43 +32,16 @@ pub(super) fn visit(
             changes.extend(changes_of(connection, *run, &persons).map_err(told)?);
             waits.extend(waits_of(connection, *run, &persons).map_err(told)?);
         }
-        changes.sort_by_key(|(person, _)| *person);
-        waits.sort_by_key(|(person, _)| *person);
-        hand_over(connection, path, &register, (changes, waits), each)?;
+        for (person, changes, waits) in by_person(changes, waits) {
+            let mut rows = query.query([person.0]).map_err(told)?;
+            let Some(row) = rows.next().map_err(told)? else { continue };
+            let read = || Ok((row.get_ref(0)?.as_str()?, person_row(row.get_ref(1)?.as_blob()?)?));
+            let (person, row) = read().map_err(told)?;
+            each(&register, Changed { person, row: &row, changes: &changes, waits: &waits })?;
+        }
         first += STRIDE;
     }
     Ok(())
-}
-
-fn hand_over(
-    connection: &Connection,
-    path: &Path,
-    register: &Register,
-    (changes, waits): (Parts<ChangePart>, Parts<WaitPart>),
-    each: &mut dyn FnMut(&Register, Changed<'_>) -> std::io::Result<()>,
-) -> Result<(), StoreError> {
-    let told = |error| fault(path, error);
-    let mut query =
-        connection.prepare_cached("SELECT key, state FROM person WHERE id = ?1").map_err(told)?;
-    let (mut changes, mut waits) = (changes.into_iter().peekable(), waits.into_iter().peekable());
-    loop {
-        let next = changes.peek().map(|(person, _)| *person).into_iter();
-        let Some(person) = next.chain(waits.peek().map(|(person, _)| *person)).min() else {
-            return Ok(());
-        };
-        let of_person = |(other, _): &(PersonId, ChangePart)| *other == person;
-        let own: Vec<ChangePart> =
-            std::iter::from_fn(|| changes.next_if(of_person)).map(|(_, change)| change).collect();
-        let own_waits: Vec<WaitPart> =
-            std::iter::from_fn(|| waits.next_if(|(other, _)| *other == person))
-                .map(|(_, wait)| wait)
-                .collect();
-        let mut rows = query.query([person.0]).map_err(told)?;
-        let Some(row) = rows.next().map_err(told)? else { continue };
-        let read = || Ok((row.get_ref(0)?.as_str()?, person_row(row.get_ref(1)?.as_blob()?)?));
-        let (key, row) = read().map_err(told)?;
-        each(register, Changed { person: key, row: &row, changes: &own, waits: &own_waits })?;
-    }
 }
 
 /// What a run changed of persons.
@@ -83,14 +56,7 @@ pub(super) fn changes_of(
          FROM history WHERE run = ?1 AND person BETWEEN ?2 AND ?3 ORDER BY person, step",
     )?;
     let rows = query.query_map((run, persons.start().0, persons.end().0), |row| {
-        let change = ChangePart {
-            run,
-            field: row.get(1)?,
-            rule: row.get(2)?,
-            before: words::version_part(row, 3)?,
-            after: words::version_part(row, 7)?,
-        };
-        Ok((PersonId(row.get(0)?), change))
+        Ok((PersonId(row.get(0)?), change(row, run)?))
     })?;
     rows.collect()
 }
@@ -106,21 +72,58 @@ pub(super) fn waits_of(
          FROM waited WHERE run = ?1 AND person BETWEEN ?2 AND ?3 ORDER BY person, step",
     )?;
     let rows = query.query_map((run, persons.start().0, persons.end().0), |row| {
-        let wait = WaitPart {
-            run,
-            field: row.get(1)?,
-            category: row.get(2)?,
-            by: row.get(3)?,
-            value: row.get_ref(4)?.as_str_or_null()?.map(Into::into),
-            held: row.get(5)?,
-            rule: row.get(6)?,
-            reason: row.get(7)?,
-            before: wait(row.get(8)?),
-            after: wait(row.get(9)?),
-        };
-        Ok((PersonId(row.get(0)?), wait))
+        Ok((PersonId(row.get(0)?), wait(row, run)?))
     })?;
     rows.collect()
+}
+
+/// All that ever became of a person, in order, found run by run.
+pub(super) fn of_person(
+    connection: &Connection,
+    person: i64,
+) -> rusqlite::Result<(Vec<ChangePart>, Vec<WaitPart>)> {
+    let mut changes = connection.prepare_cached(
+        "SELECT run.id, field, rule, before_value, before_origin, before_category, before_since,
+                after_value, after_origin, after_category, after_since
+         FROM run CROSS JOIN history ON run = run.id AND person = ?1
+         ORDER BY run.id, step",
+    )?;
+    let changes = changes.query_map([person], |row| change(row, row.get(0)?))?;
+    let changes = changes.collect::<rusqlite::Result<_>>()?;
+    let mut waits = connection.prepare_cached(
+        "SELECT run.id, field, category, by, value, waited.held, rule, reason, before, after
+         FROM run CROSS JOIN waited ON run = run.id AND person = ?1
+         ORDER BY run.id, step",
+    )?;
+    let waits = waits.query_map([person], |row| wait(row, row.get(0)?))?;
+    Ok((changes, waits.collect::<rusqlite::Result<_>>()?))
+}
+
+/// A change of a run, from the second column on.
+fn change(row: &Row<'_>, run: i64) -> rusqlite::Result<ChangePart> {
+    Ok(ChangePart {
+        run,
+        field: row.get(1)?,
+        rule: row.get(2)?,
+        before: words::version_part(row, 3)?,
+        after: words::version_part(row, 7)?,
+    })
+}
+
+/// What became in a run of a value that waited, from the second column on.
+fn wait(row: &Row<'_>, run: i64) -> rusqlite::Result<WaitPart> {
+    Ok(WaitPart {
+        run,
+        field: row.get(1)?,
+        category: row.get(2)?,
+        by: row.get(3)?,
+        value: row.get_ref(4)?.as_str_or_null()?.map(Into::into),
+        held: row.get(5)?,
+        rule: row.get(6)?,
+        reason: row.get(7)?,
+        before: Wait::of_number(row.get(8)?),
+        after: Wait::of_number(row.get(9)?),
+    })
 }
 
 /// Enters what a run changes.
@@ -179,28 +182,10 @@ pub(super) fn enter_waits(
     )?;
     for (step, wait) in waits.iter().enumerate() {
         let WaitPart { field, category, by, value, held, rule, reason, before, after, .. } = wait;
-        let (before, after) = (number(*before), number(*after));
+        let (before, after) = (before.number(), after.number());
         insert.execute(params![
             run, person, step, field, category, by, value, held, rule, reason, before, after
         ])?;
     }
     Ok(())
-}
-
-/// What stands for a wait in a column.
-const fn number(wait: Wait) -> Option<i64> {
-    match wait {
-        Wait::Gone => None,
-        Wait::Waits => Some(0),
-        Wait::Dismissed(run) => Some(run),
-    }
-}
-
-/// What a column says of a wait.
-pub(super) const fn wait(number: Option<i64>) -> Wait {
-    match number {
-        None => Wait::Gone,
-        Some(0) => Wait::Waits,
-        Some(run) => Wait::Dismissed(run),
-    }
 }

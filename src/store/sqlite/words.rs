@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, Row};
 
-use crate::record::{Moment, Value};
+use crate::record::Moment;
 
 use super::super::past::VersionPart;
-use super::super::view::{Named, RuleRow, Version};
+use super::super::view::{Named, RuleRow};
 use super::super::{Register, RunKind, RunRow};
 
 /// What the store's numbers stand for.
@@ -73,17 +73,6 @@ fn named(row: &Row<'_>, at: usize) -> rusqlite::Result<Named> {
 }
 
 /// A value, its origin, category and since, from the column `at` and the next three.
-pub(super) fn version(register: &Register, row: &Row<'_>, at: usize) -> rusqlite::Result<Version> {
-    let (from, category): (Option<i64>, Option<i64>) = (row.get(at + 1)?, row.get(at + 2)?);
-    Ok(Version {
-        value: row.get_ref(at)?.as_str_or_null()?.map(Value::from_normal),
-        from: from.map(|source| register.source(source)),
-        category: category.map(|category| register.category(category)),
-        since: row.get(at + 3)?,
-    })
-}
-
-/// The same in the store's numbers.
 pub(super) fn version_part(row: &Row<'_>, at: usize) -> rusqlite::Result<VersionPart> {
     Ok(VersionPart {
         value: row.get_ref(at)?.as_str_or_null()?.map(Into::into),

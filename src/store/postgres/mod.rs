@@ -1,0 +1,220 @@
+//! A store in a PostgreSQL database, which holds many municipalities apart.
+//!
+//! What is written goes to the server a stretch of persons at a time, as arrays, one statement for
+//! each table. What is read comes a few rows at a time. So neither side needs memory for more than
+//! a stretch.
+
+mod by_hand;
+mod connect;
+mod enter;
+mod fault;
+mod lock;
+mod municipality;
+mod numbers;
+mod pages;
+mod password;
+mod past;
+mod persons;
+mod reading;
+mod runs;
+mod save;
+mod schema;
+mod secrets;
+mod server;
+mod session;
+mod transaction;
+mod words;
+
+use std::fmt;
+use std::io;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use postgres::{Client, IsolationLevel};
+
+use super::view::FieldRow;
+use super::{
+    Access, ByHand, Changed, Dossier, Export, NewRun, PersonRow, PersonRows, Pseudonyms, Purpose,
+    Register, RunEntry, SqliteStore, Store, StoreError, Transaction,
+};
+
+use by_hand::Hand;
+use fault::Fault;
+use session::{Session, Statements};
+use transaction::Writing;
+
+pub use server::Server;
+
+/// A store of one municipality in a PostgreSQL database.
+pub struct PostgresStore {
+    client: Client,
+    statements: Statements,
+    name: Box<str>,
+    municipality: Box<str>,
+    patience: Duration,
+}
+
+impl PostgresStore {
+    /// Opens the store of a municipality in a database; where the database holds only one, that
+    /// need not be named.
+    ///
+    /// # Errors
+    /// Where the server cannot be used, nothing is there, or something else, or it is not clear
+    /// which municipality is meant.
+    pub fn open(
+        server: &Server,
+        purpose: Purpose,
+        access: &Access<'_>,
+    ) -> Result<Self, StoreError> {
+        let mut client = connect::connect(server)?;
+        let name = server.name.clone();
+        let opened = Self::settle(&mut client, &name, purpose, access);
+        let municipality = opened.map_err(|fault| fault.told(&name))?;
+        let patience = access.patience;
+        Ok(Self { client, statements: Statements::new(), name, municipality, patience })
+    }
+
+    /// The same for a run that is only tried: where there is no such store, it is tried on an empty
+    /// one of which nothing remains.
+    pub(super) fn open_to_try(
+        server: &Server,
+        access: &Access<'_>,
+    ) -> Result<Box<dyn Store>, StoreError> {
+        match Self::open(server, Purpose::Try, access) {
+            Ok(store) => Ok(Box::new(store)),
+            Err(StoreError::Absent(_) | StoreError::NoMunicipality { .. }) => {
+                Ok(Box::new(SqliteStore::in_memory()?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn settle(
+        client: &mut Client,
+        name: &str,
+        purpose: Purpose,
+        access: &Access<'_>,
+    ) -> Result<Box<str>, Fault> {
+        if purpose == Purpose::Create {
+            if access.municipality.is_none() {
+                return Err(StoreError::NamelessMunicipality(name.into()).into());
+            }
+            schema::bring_up_to_date(client, name)?;
+        } else if !schema::is_there(client, name)? {
+            return Err(StoreError::Absent(name.into()).into());
+        }
+        municipality::settle(client, name, purpose, access)
+    }
+
+    /// Begins what only reads, all of it as it was at one moment.
+    fn read<T>(
+        &mut self,
+        read: impl FnOnce(&mut Session<'_>) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let (statements, municipality) = (&mut self.statements, &*self.municipality);
+        let transaction = self
+            .client
+            .build_transaction()
+            .read_only(true)
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .start();
+        transaction
+            .map_err(Fault::from)
+            .and_then(|transaction| read(&mut Session { transaction, statements, municipality }))
+            .map_err(|fault| fault.told(&self.name))
+    }
+
+    /// Begins what writes, once nobody else does.
+    fn write(&mut self) -> Result<(Session<'_>, &str), StoreError> {
+        let (statements, municipality) = (&mut self.statements, &*self.municipality);
+        let locked = lock::take(&mut self.client, (&self.name, municipality), self.patience);
+        let transaction = locked.map_err(|fault| fault.told(&self.name))?;
+        Ok((Session { transaction, statements, municipality }, &self.name))
+    }
+}
+
+impl Store for PostgresStore {
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let (session, name) = self.write()?;
+        Ok(Box::new(Writing::new(session, name)))
+    }
+
+    fn begin_by_hand(&mut self, run: &NewRun<'_>) -> Result<Box<dyn ByHand + '_>, StoreError> {
+        let (session, name) = self.write()?;
+        Ok(Box::new(Hand::begin(session, name, run)?))
+    }
+
+    fn dossier(&mut self, key: &str) -> Result<Option<Dossier>, StoreError> {
+        self.read(|session| reading::dossier(session, key))
+    }
+
+    fn fields(&mut self) -> Result<Vec<FieldRow>, StoreError> {
+        self.read(words::fields)
+    }
+
+    fn export(
+        &mut self,
+        what: Export,
+        each: &mut dyn FnMut(PersonRows) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        self.read(|session| reading::export(session, what, each))
+    }
+
+    fn pseudonyms(&mut self) -> Result<Pseudonyms, StoreError> {
+        self.read(secrets::pseudonyms)
+    }
+
+    fn behind(&mut self, pseudonym: &str) -> Result<Option<String>, StoreError> {
+        self.read(|session| secrets::behind(session, pseudonym))
+    }
+
+    fn register(&mut self) -> Result<Register, StoreError> {
+        self.read(words::register)
+    }
+
+    fn persons(
+        &mut self,
+        each: &mut dyn FnMut(&Register, &str, &PersonRow<'_>) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        self.read(|session| reading::persons(session, each))
+    }
+
+    fn changes(
+        &mut self,
+        runs: RangeInclusive<i64>,
+        each: &mut dyn FnMut(&Register, Changed<'_>) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        self.read(|session| reading::changes(session, runs, each))
+    }
+
+    fn runs(&mut self) -> Result<Vec<RunEntry>, StoreError> {
+        self.read(|session| {
+            let register = words::register(session)?;
+            runs::all(session, &register)
+        })
+    }
+
+    /// Of a server that cannot be asked any more it is said, too.
+    fn is_read_only(&mut self) -> bool {
+        let query = "SELECT current_setting('transaction_read_only') = 'on'
+                         OR NOT has_table_privilege('foga.reveal', 'INSERT')";
+        let asked = self.client.query_one(query, &[]).and_then(|row| row.try_get(0));
+        asked.unwrap_or(true)
+    }
+
+    fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError> {
+        let insert = "INSERT INTO foga.reveal (municipality, at, command, persons)
+                      VALUES ($1, $2, $3, $4)";
+        let persons = i64::try_from(persons).unwrap_or(i64::MAX);
+        self.client
+            .execute(insert, &[&self.municipality, &at, &command, &persons])
+            .map_err(|error| Fault::from(error).told(&self.name))?;
+        Ok(())
+    }
+}
+
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PostgresStore").field(&self.name).field(&self.municipality).finish()
+    }
+}

@@ -1,0 +1,53 @@
+use postgres::Client;
+
+use super::super::names::USER;
+use super::super::{Access, Purpose, StoreError};
+use super::fault::Fault;
+use super::secrets;
+
+/// The code of the municipality that is meant; where a store is made, it is entered if it is new.
+pub(super) fn settle(
+    client: &mut Client,
+    name: &str,
+    purpose: Purpose,
+    access: &Access<'_>,
+) -> Result<Box<str>, Fault> {
+    let known = client.query("SELECT code FROM foga.municipality ORDER BY code", &[])?;
+    let known: Result<Vec<String>, _> = known.iter().map(|row| row.try_get(0)).collect();
+    let known = known?;
+    match (access.municipality, &known[..]) {
+        (Some(asked), _) if known.iter().any(|code| **code == *asked.code) => {
+            Ok(asked.code.clone())
+        }
+        (Some(asked), _) if purpose == Purpose::Create => {
+            enter(client, &asked.code, &asked.label)?;
+            Ok(asked.code.clone())
+        }
+        (Some(asked), _) => Err(StoreError::NoMunicipality {
+            path: name.into(),
+            code: asked.code.clone(),
+            known: known.join("`, `").into(),
+        }
+        .into()),
+        (None, [only]) => Ok(only.as_str().into()),
+        (None, []) => Err(StoreError::Absent(name.into()).into()),
+        (None, several) => Err(StoreError::WhichMunicipality {
+            path: name.into(),
+            known: several.join("`, `").into(),
+        }
+        .into()),
+    }
+}
+
+/// Enters a municipality, unless another process has done it meanwhile.
+fn enter(client: &mut Client, code: &str, label: &str) -> Result<(), Fault> {
+    let secret = secrets::new()?;
+    let mut transaction = client.transaction()?;
+    let insert = "INSERT INTO foga.municipality (code, label, pseudonyms) VALUES ($1, $2, $3)
+                  ON CONFLICT DO NOTHING";
+    transaction.execute(insert, &[&code, &label, &secret.as_slice()])?;
+    let insert = "INSERT INTO foga.source VALUES ($1, $2, 'user', 'user', false)
+                  ON CONFLICT DO NOTHING";
+    transaction.execute(insert, &[&code, &USER])?;
+    Ok(transaction.commit()?)
+}

@@ -1,0 +1,183 @@
+use std::env;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use postgres::Config;
+use postgres::config::Host;
+
+use super::super::StoreError;
+use super::fault::chain;
+use super::password;
+
+/// How long a server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long what was sent may stay unanswered by the network before the connection counts as lost.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// A database in a PostgreSQL server, as an address says it.
+#[derive(Clone)]
+pub struct Server {
+    pub(super) config: Config,
+    /// `None` where nothing is enciphered; else the file of the authorities to trust, where it is
+    /// not those of the machine.
+    pub(super) tls: Option<Option<PathBuf>>,
+    /// The address without the password.
+    pub(super) name: Box<str>,
+}
+
+impl Server {
+    /// Whether a text begins as such an address does.
+    pub fn is_one(text: &str) -> bool {
+        ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme))
+    }
+
+    /// A database by its address, `postgres://USER@HOST:PORT/DATABASE`.
+    ///
+    /// # Errors
+    /// Where it is no address, or asks for what cannot be.
+    pub fn parse(text: &str) -> Result<Self, StoreError> {
+        let name = mask(text);
+        let refused =
+            |reason: String| StoreError::Address { text: name.clone(), reason: reason.into() };
+        let (address, asked) = text.split_once('?').unwrap_or((text, ""));
+        let (mut mode, mut root, mut rest) = (None, None, Vec::new());
+        for setting in asked.split('&').filter(|setting| !setting.is_empty()) {
+            match setting.split_once('=') {
+                Some(("sslmode", value)) => mode = Some(value),
+                Some(("sslrootcert", value)) => root = Some(PathBuf::from(value)),
+                _ => rest.push(setting),
+            }
+        }
+        let mut config = Config::from_str(&format!("{address}?{}", rest.join("&")))
+            .map_err(|error| refused(chain(&error)))?;
+        let tls = match mode {
+            None if is_here(&config) && root.is_none() => None,
+            None | Some("require" | "verify-full") => Some(root),
+            Some("disable") => None,
+            Some(mode) => {
+                return Err(refused(format!(
+                    "`sslmode={mode}` does not say whether the server's certificate is checked; \
+                     write `sslmode=require`, with which it is, or `sslmode=disable`"
+                )));
+            }
+        };
+        let sure = if tls.is_some() {
+            postgres::config::SslMode::Require
+        } else {
+            postgres::config::SslMode::Disable
+        };
+        config.ssl_mode(sure);
+        complete(&mut config);
+        Ok(Self { config, tls, name })
+    }
+}
+
+/// What the address does not say, the environment may, as for every program that uses PostgreSQL:
+/// <https://www.postgresql.org/docs/current/libpq-envars.html>.
+fn complete(config: &mut Config) {
+    let said = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
+    if let Some(user) = said("PGUSER").filter(|_| config.get_user().is_none()) {
+        config.user(&user);
+    }
+    if let Some(database) = said("PGDATABASE").filter(|_| config.get_dbname().is_none()) {
+        config.dbname(&database);
+    }
+    if config.get_password().is_none()
+        && let Some(password) = said("PGPASSWORD").or_else(|| password::from_file(config))
+    {
+        config.password(password);
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENCE);
+    }
+    config.application_name(&format!("foga, process {}", std::process::id()));
+}
+
+/// Whether the server is on this machine, so that nothing goes over a network.
+fn is_here(config: &Config) -> bool {
+    config.get_hosts().iter().all(|host| match host {
+        Host::Tcp(name) => matches!(&**name, "localhost" | "127.0.0.1" | "::1"),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    }) && config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback)
+}
+
+/// An address without its password, wherever in it that stands.
+fn mask(text: &str) -> Box<str> {
+    let (address, asked) = text.split_once('?').unwrap_or((text, ""));
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    // Up to the last `@`, since a password may have one itself.
+    let (login, place) =
+        rest.rsplit_once('@').map_or((None, rest), |(login, at)| (Some(login), at));
+    let login = login.map(|login| login.split_once(':').map_or(login, |(user, _)| user));
+    let login = login.map(|login| format!("{login}@")).unwrap_or_default();
+    let is_secret = |setting: &&str| !setting.starts_with("password=");
+    let asked: Vec<&str> = asked.split('&').filter(is_secret).filter(|s| !s.is_empty()).collect();
+    let asked = if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) };
+    let scheme = if scheme.is_empty() { String::new() } else { format!("{scheme}://") };
+    format!("{scheme}{login}{place}{asked}").into()
+}
+
+/// The password is nobody's to see.
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Server").field(&self.name).finish()
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_in_no_name() {
+        for (text, name) in [
+            ("postgres://foga:hemligt@db/kommun", "postgres://foga@db/kommun"),
+            ("postgres://foga:hem@ligt@db:5433/kommun", "postgres://foga@db:5433/kommun"),
+            (
+                "postgresql://db/kommun?user=foga&password=hemligt",
+                "postgresql://db/kommun?user=foga",
+            ),
+            ("postgres:foga:hemligt@db", "postgres@db"),
+            ("postgres://db", "postgres://db"),
+        ] {
+            assert_eq!(&*mask(text), name);
+        }
+        let server = Server::parse("postgres://foga:hemligt@localhost/kommun").unwrap();
+        assert_eq!(
+            format!("{server:?} {server}"),
+            "Server(\"postgres://foga@localhost/kommun\") postgres://foga@localhost/kommun"
+        );
+        assert_eq!(server.config.get_password(), Some(&b"hemligt"[..]));
+        let refused = Server::parse("postgres://foga:hemligt@db/kommun?port=one").unwrap_err();
+        let told = format!("{refused} {refused:?}");
+        assert!(!told.contains("hemligt") && told.contains("postgres://foga@db/kommun"), "{told}");
+    }
+
+    #[test]
+    fn what_goes_over_a_network_is_enciphered() {
+        let tls = |text: &str| Server::parse(text).unwrap().tls;
+        assert_eq!(tls("postgres://foga@db.example/kommun"), Some(None));
+        assert_eq!(tls("postgres://foga@db.example/kommun?sslmode=verify-full"), Some(None));
+        assert_eq!(tls("postgres://foga@db.example/kommun?sslmode=disable"), None);
+        assert_eq!(tls("postgres://foga@localhost/kommun"), None);
+        assert_eq!(tls("postgres://foga@localhost/kommun?sslmode=require"), Some(None));
+        let own = tls("postgres://foga@localhost/kommun?sslrootcert=/etc/own.pem&port=5433");
+        assert_eq!(own, Some(Some(PathBuf::from("/etc/own.pem"))));
+        let refused =
+            Server::parse("postgres://foga@db.example/kommun?sslmode=prefer").unwrap_err();
+        assert!(refused.to_string().contains("`sslmode=require`"), "{refused}");
+    }
+}

@@ -1,0 +1,348 @@
+//! A store in PostgreSQL: who may be at it, and who is kept out of it.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use foga::policy::Municipality;
+use foga::store::{Access, Address, PostgresStore, Purpose, Server, Store, StoreError};
+use postgres::{Client, NoTls};
+
+use crate::support::postgres::Postgres;
+use crate::support::{Home, Ran};
+
+const ROWS: [&str; 1] = ["g;V;g@mejl.example;070-1740605"];
+
+/// A home whose policy is for a municipality.
+fn home(code: &str) -> Home {
+    Home::new().policy(&format!(
+        "policy home extends standard\n\
+         municipality \"{code}\" \"Kommun {code}\"\n\
+         source a \"System A\"\n\
+         source b \"System B\"\n"
+    ))
+}
+
+/// A database of its own, with its address.
+fn database() -> (String, String) {
+    let name = Postgres::shared().database();
+    let url = Postgres::shared().url(&name);
+    (name, url)
+}
+
+fn sync(home: &Home, source: &str, rows: &[&str], store: &str) -> Ran {
+    home.sync(source).rows(rows).with(&format!("--store {store}")).run()
+}
+
+fn first<T: for<'r> postgres::types::FromSql<'r>>(client: &mut Client, query: &str) -> T {
+    client.query_one(query, &[]).unwrap().get(0)
+}
+
+#[test]
+fn what_is_said_of_a_store_in_a_file_is_said_of_one_in_a_database() {
+    let (_, url) = database();
+    let home = home("9999");
+    let told = |store: &str| -> Vec<String> {
+        let foga = |words: &[&str]| home.foga(&[words, &["--store", store]].concat());
+        let run = |ran: Ran| {
+            let text = ran.exit(0).out.clone();
+            text.lines().filter(|line| !line.starts_with("written as run")).collect::<String>()
+        };
+        let nights = [
+            run(sync(
+                &home,
+                "a",
+                &["g;V;g@mejl.example;070-1740605", "h;V;h@mejl.example;;;;;;J"],
+                store,
+            )),
+            run(sync(&home, "user", &["g;V;own@mejl.example;070-1740605"], store)),
+            run(home
+                .sync("b")
+                .rows(&["g;V;b@mejl.example", "p;E;p@mejl.example"])
+                .with(&format!("--full --store {store}"))
+                .run()),
+            run(home
+                .sync("a")
+                .rows(&["g;V;own@mejl.example;"])
+                .with(&format!("--full --allow-mass-change --store {store}"))
+                .run()),
+        ];
+        let read: [&[&str]; 6] = [
+            &["show", "g"],
+            &["show", "--reveal-protected", "h"],
+            &["export"],
+            &["export", "--run", "2"],
+            &["export", "--wide", "--run", "1"],
+            &["explain", "g", "email"],
+        ];
+        nights.into_iter().chain(read.map(|words| run(foga(words)))).collect()
+    };
+    let (file, server) = (told("foga.db"), told(&url));
+    for (file, server) in file.iter().zip(&server) {
+        assert_eq!(file, server);
+    }
+}
+
+#[test]
+fn municipalities_are_kept_apart() {
+    let (_, url) = database();
+    let (one, other) = (home("0001"), home("0002"));
+    sync(&one, "a", &["g;V;one@mejl.example"], &url).fine();
+    let show =
+        |home: &Home, more: &[&str]| home.foga(&[&["show", "g", "--store", &url], more].concat());
+    show(&one, &[]).fine().says("E-post one@mejl.example");
+    sync(&other, "a", &["g;V;other@mejl.example"], &url).fine().says("written as run 1");
+    show(&one, &[])
+        .exit(2)
+        .complains("has several municipalities: `0001`, `0002`")
+        .complains("`--municipality CODE`");
+    show(&one, &["--municipality", "0001"]).fine().says("E-post one@mejl.example");
+    show(&one, &["--municipality", "0002"]).fine().says("E-post other@mejl.example");
+    show(&one, &["--municipality", "0003"])
+        .exit(2)
+        .complains("has no municipality `0003`; it has `0001`, `0002`");
+    let names = ["0001", "0002"].map(|code| {
+        let words = ["person", "hash", "g", "--store", &url, "--municipality", code];
+        one.foga(&words).exit(0).out.clone()
+    });
+    assert_ne!(names[0], names[1], "each has a secret of its own");
+}
+
+#[test]
+fn a_run_has_to_say_whose_it_is() {
+    let (_, url) = database();
+    let nameless = Home::new();
+    sync(&nameless, "a", &ROWS, &url)
+        .exit(2)
+        .complains("keeps municipalities apart, and the policy names none")
+        .complains("`municipality \"0000\" \"Name\"`");
+    let named = format!("{url} --municipality 0007");
+    sync(&nameless, "a", &ROWS, &named).fine();
+    sync(&home("0008"), "a", &ROWS, &named)
+        .exit(2)
+        .complains("`--municipality 0007` was asked for, and the policy is for `0008`");
+    nameless
+        .foga(&["show", "g", "--municipality", "0007"])
+        .exit(2)
+        .complains("`foga.db` is a file, which has one municipality");
+}
+
+/// What the database itself holds, whatever program asks.
+#[test]
+fn a_login_sees_the_rows_of_its_municipality_alone() {
+    let (name, url) = database();
+    let (one, other) = (home("0001"), home("0002"));
+    sync(&one, "a", &["g;V;one@mejl.example"], &url).fine();
+    sync(&other, "a", &["h;V;other@mejl.example"], &url).fine();
+    let mut owner = Postgres::shared().connect(&name);
+    owner
+        .batch_execute(&format!(
+            "CREATE ROLE {name}_reads LOGIN; SELECT foga.admit('{name}_reads', '0001');
+             CREATE ROLE {name}_writes LOGIN; SELECT foga.admit('{name}_writes', '0001', true);
+             CREATE ROLE {name}_nobody LOGIN; GRANT USAGE ON SCHEMA foga TO {name}_nobody;
+             GRANT SELECT ON ALL TABLES IN SCHEMA foga TO {name}_nobody"
+        ))
+        .unwrap();
+    let tables = [
+        "municipality",
+        "access",
+        "category",
+        "field",
+        "source",
+        "rule",
+        "run",
+        "person",
+        "renumbered",
+        "delivered",
+        "history",
+        "waited",
+        "reveal",
+    ];
+    let declared: Vec<String> = owner
+        .query("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'foga'::regnamespace AND relrowsecurity ORDER BY 1", &[])
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let mut expected = tables.map(str::to_owned).to_vec();
+    expected.sort();
+    assert_eq!(declared, expected, "every table but that of the version");
+
+    let login = |who: &str| Postgres::shared().url_of(&format!("{name}_{who}"), &name);
+    for (who, seen) in [("reads", "0001"), ("writes", "0001"), ("nobody", "")] {
+        let mut client = Client::connect(&login(who), NoTls).unwrap();
+        for table in tables {
+            let column = if table == "municipality" { "code" } else { "municipality" };
+            let query = format!(
+                "SELECT coalesce(string_agg(DISTINCT {column}, ','), '') FROM foga.{table}"
+            );
+            let found: String = first(&mut client, &query);
+            assert!(found == seen || found.is_empty(), "{who} sees `{found}` in {table}");
+        }
+        let persons: i64 = first(&mut client, "SELECT count(*) FROM foga.person");
+        assert_eq!(persons, i64::from(!seen.is_empty()));
+        assert!(
+            client.batch_execute(&format!("SELECT foga.admit('{name}_{who}', '0002')")).is_err()
+        );
+    }
+    // It writes what is its own, and nothing else.
+    let mut client = Client::connect(&login("writes"), NoTls).unwrap();
+    for stolen in [
+        "UPDATE foga.person SET municipality = '0002'",
+        "INSERT INTO foga.reveal (municipality, at, command, persons) VALUES ('0002', '', '', 1)",
+        "INSERT INTO foga.access VALUES (current_user, '0002')",
+    ] {
+        assert!(client.batch_execute(stolen).is_err(), "{stolen}");
+    }
+    drop(client);
+
+    let foga = |words: &[&str], who: &str| one.foga(&[words, &["--store", &login(who)]].concat());
+    foga(&["show", "g"], "reads").fine().says("E-post one@mejl.example");
+    foga(&["show", "h"], "reads").exit(1);
+    foga(&["show", "g", "--municipality", "0002"], "reads").exit(2).complains("it has `0001`");
+    assert!(foga(&["export"], "reads").exit(0).out.contains("one@mejl.example"));
+    sync(&one, "a", &["g;V;new@mejl.example"], &login("reads"))
+        .exit(3)
+        .complains("permission denied");
+    sync(&one, "a", &["g;V;new@mejl.example"], &login("writes")).fine();
+    sync(&one, "user", &["g;V;own@mejl.example"], &login("writes")).fine();
+    foga(&["show", "g"], "writes").fine().says("E-post own@mejl.example");
+    sync(&other, "a", &["h;V;new@mejl.example"], &login("writes"))
+        .exit(3)
+        .complains("permission denied");
+    let kept: String =
+        first(&mut owner, "SELECT value FROM foga.stored WHERE municipality = '0002'");
+    assert_eq!(kept, "other@mejl.example");
+}
+
+#[test]
+fn a_password_is_found_and_never_said() {
+    let (name, url) = database();
+    let home = home("9999");
+    sync(&home, "a", &ROWS, &url).fine();
+    let mut owner = Postgres::shared().connect(&name);
+    owner
+        .batch_execute(
+            "DO $$ BEGIN
+                 CREATE ROLE secretive LOGIN SUPERUSER PASSWORD 'h:em\\ligt';
+             EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        )
+        .unwrap();
+    let plain = Postgres::shared().url_of("secretive", &name);
+    let show = |store: &str, environment: &[(&str, &str)]| {
+        let mut command = home.command();
+        command.args(["show", "g", "--store", store]);
+        command
+            .env_remove("PGPASSFILE")
+            .env("HOME", home.path(""))
+            .envs(environment.iter().copied());
+        Ran::of(&mut command, b"")
+    };
+    show(&plain, &[]).exit(3).complains("password");
+    show(&plain, &[("PGPASSWORD", "h:em\\ligt")]).fine();
+    show(&plain.replace("secretive@", "secretive:h%3Aem%5Cligt@"), &[]).fine();
+    let wrong = plain.replace("secretive@", "secretive:hemligare@");
+    show(&wrong, &[]).exit(3).never_says("hemligare").complains("secretive");
+    let unreadable = format!("{wrong}?sslmode=perhaps");
+    show(&unreadable, &[]).exit(2).never_says("hemligare").complains("sslmode=perhaps");
+
+    let file = home.path(".pgpass");
+    fs::write(&file, "*:*:*:secretive:h\\:em\\\\ligt\n").unwrap();
+    fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    show(&plain, &[]).exit(3);
+    fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    show(&plain, &[]).fine();
+    fs::rename(&file, home.path("elsewhere")).unwrap();
+    let elsewhere = home.path("elsewhere");
+    show(&plain, &[("PGPASSFILE", elsewhere.to_str().unwrap())]).fine();
+}
+
+/// Two processes, of which one has the municipality.
+#[test]
+fn a_second_run_waits_or_is_told_who_is_writing() {
+    let (_, url) = database();
+    let (home, other) = (home("0001"), home("0002"));
+    sync(&home, "a", &ROWS, &url).fine();
+    let own = Municipality { code: "0001".into(), label: "0001".into() };
+    let access = Access { municipality: Some(&own), ..Access::default() };
+    let server = Server::parse(&url).unwrap();
+    let mut store = PostgresStore::open(&server, Purpose::Write, &access).unwrap();
+    let transaction = store.begin().unwrap();
+
+    let began = Instant::now();
+    sync(&home, "user", &["g;V;own@mejl.example;070-1740605"], &format!("{url} --wait 1s"))
+        .exit(3)
+        .complains("another run of municipality `0001` is writing to")
+        .complains(&format!("foga, process {} on 127.0.0.1, as `foga`", std::process::id()))
+        .complains("`--wait 10m`");
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    sync(&other, "a", &ROWS, &format!("{url} --wait 1s")).fine();
+    let reading = ["show", "g", "--store", &url, "--municipality", "0001"];
+    home.foga(&reading).fine().says("E-post g@mejl.example");
+
+    let waiting =
+        home.file("edits.csv", crate::support::csv(&["g;V;own@mejl.example;070-1740605"]));
+    let started = waiting.sync("user").of("edits.csv").with(&format!("--store {url} --wait 5m"));
+    let mut started = started.start();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(started.try_wait().unwrap(), None, "it waits");
+    drop(transaction);
+    assert!(started.wait().unwrap().success());
+    waiting.foga(&reading).fine().says("E-post own@mejl.example");
+}
+
+#[test]
+fn what_is_no_store_or_a_newer_one_is_left_alone() {
+    let (name, url) = database();
+    let home = home("9999");
+    home.foga(&["show", "g", "--store", &url]).exit(3).complains("there is no store at");
+    sync(&home, "a", &ROWS, &format!("{url} --dry-run")).fine();
+    let mut owner = Postgres::shared().connect(&name);
+    let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname = 'foga'";
+    assert_eq!(first::<i64>(&mut owner, schemas), 0, "a run that is tried leaves none behind");
+    owner.batch_execute("CREATE SCHEMA foga; CREATE TABLE foga.bookkeeping ()").unwrap();
+    sync(&home, "a", &ROWS, &url).exit(3).complains("is not a Foga store");
+    owner.batch_execute("DROP SCHEMA foga CASCADE").unwrap();
+    sync(&home, "a", &ROWS, &url).fine();
+    owner.batch_execute("UPDATE foga.version SET version = 7").unwrap();
+    sync(&home, "a", &ROWS, &url)
+        .exit(3)
+        .complains("its tables are version 7, and this Foga knows them up to version 1");
+    home.foga(&["show", "g", "--store", "postgres://foga@127.0.0.1:1/kommun"])
+        .exit(3)
+        .complains("there is no connection to `postgres://foga@127.0.0.1:1/kommun`")
+        .complains("start again once the server answers");
+}
+
+#[test]
+fn an_address_says_which_kind_of_store_it_is() {
+    let (_, url) = database();
+    let address = Address::parse(url.as_ref()).unwrap();
+    assert!(matches!(address.open(Purpose::Read, &Access::default()), Err(StoreError::Absent(_))));
+}
+
+/// Enciphered, and only with a server that shows who it is.
+#[test]
+fn a_server_has_to_show_who_it_is() {
+    let (server, certificate) = Postgres::start_with_tls();
+    let home = home("9999");
+    let port = server.port();
+    let copied = home.path("own.pem");
+    fs::copy(certificate, &copied).unwrap();
+    let at = |host: &str, more: &str| {
+        sync(&home, "a", &ROWS, &format!("postgres://foga@{host}:{port}/postgres?{more}"))
+    };
+    let trusted = format!("sslrootcert={}", copied.display());
+    at("localhost", &trusted).fine();
+    at("localhost", "sslmode=require").exit(3).complains("certificate");
+    at("127.0.0.1", &trusted).exit(3).complains("not valid for name");
+    at("localhost", "sslrootcert=nothing.pem").exit(3).complains("`nothing.pem`");
+    at("localhost", "sslmode=disable").fine();
+
+    let store = format!("postgres://foga@localhost:{port}/postgres?{trusted}");
+    let mut other = server.connect("postgres");
+    let address = Address::parse(store.as_ref()).unwrap();
+    let _open = address.open(Purpose::Read, &Access::default()).unwrap();
+    let ssl = "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+               WHERE ssl AND application_name LIKE 'foga, process %'";
+    assert_eq!(first::<i64>(&mut other, ssl), 1);
+}
