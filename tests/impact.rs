@@ -102,6 +102,38 @@ fn a_person_in_two_categories_is_foreseen_as_the_source_has_it() {
     }
 }
 
+/// Whose value a person has who is staff and guardian may hang on which of the two came last.
+#[test]
+fn the_records_of_a_person_come_in_the_order_in_which_they_came() {
+    const STAFF_LEADS: &str = "\
+policy staff-leads extends standard
+source a \"System A\"
+guardian: email, mobile { lead: keep when stored is from staff and person is staff }
+";
+    let lead = "lead: keep when stored is from staff and person is staff";
+    let forced =
+        STAFF_LEADS.replace("policy staff-leads", "policy forced").replace(lead, "forced: take");
+    let guardian = "bo;V;bo@example.se;0701740605";
+    let staff = "bo;P;work@example.se;0701740606";
+    for [first, then] in [
+        [[guardian, staff], [guardian, staff]],
+        [[staff, guardian], [staff, guardian]],
+        [[guardian, staff], [staff, guardian]],
+        [[staff, guardian], [guardian, staff]],
+    ] {
+        let home = Home::new().policy(STAFF_LEADS).file("forced.foga", &forced);
+        home.sync("a").rows(&first).run().fine();
+        home.sync("a").date("2026-11-25").rows(&then).run().fine();
+        let foreseen =
+            [foreseen(&home, "a", &[]), foreseen(&home, "a", &["--baseline", "policy.foga"])];
+        let before = stored(&home);
+        let home = home.policy(&forced);
+        home.sync("a").date("2026-11-26").rows(&then).run().fine();
+        let other: BTreeSet<_> = stored(&home).difference(&before).cloned().collect();
+        assert_eq!(foreseen, [other.clone(), other], "{first:?}, then {then:?}");
+    }
+}
+
 #[test]
 fn nothing_is_written_and_the_same_policy_changes_what_a_run_would() {
     let home = home();

@@ -11,7 +11,8 @@ use super::{CategorySet, Decision, Event, Origin, Situation, Stored, Verdict};
 pub struct PersonState {
     /// What is stored, by field; at most one a field.
     pub stored: Vec<(FieldId, StoredValue)>,
-    /// The latest record of each source in each category.
+    /// The latest record of each source in each category; those of one source stand together, in
+    /// the order in which they came.
     pub known: Vec<Known>,
     /// Sources whose last word was that the person has protected identity, and who have the person
     /// no more, or in no category that the policy still has. Protection does not end by silence.
@@ -242,14 +243,7 @@ impl PersonState {
 
     fn remember(&mut self, source: SourceId, arrival: &Arrival<'_>) {
         let category = arrival.category;
-        let at = self
-            .known
-            .iter()
-            .position(|known| (known.source, known.category) == (source, category));
-        let at = at.unwrap_or_else(|| {
-            self.known.push(Known { source, category, protected: false, values: Vec::new() });
-            self.known.len() - 1
-        });
+        let at = self.last_of(source, category);
         // A mark that the source left behind ends with a record that speaks of it; a silent record
         // takes it over.
         let was_marked = self.marked_by.contains(&source);
@@ -262,6 +256,22 @@ impl PersonState {
                 None => known.values.retain(|(reported, _)| reported != field),
             }
         }
+    }
+
+    /// The place of a source's record of a category, which is now the last of that source's.
+    fn last_of(&mut self, source: SourceId, category: CategoryId) -> usize {
+        let last = self.known.iter().rposition(|known| known.source == source);
+        let end = last.map_or(self.known.len(), |last| last + 1);
+        let at = self.known[..end]
+            .iter()
+            .position(|known| (known.source, known.category) == (source, category));
+        if let Some(at) = at {
+            self.known[at..end].rotate_left(1);
+            return end - 1;
+        }
+        let known = Known { source, category, protected: false, values: Vec::new() };
+        self.known.insert(end, known);
+        end
     }
 
     fn reports_elsewhere(

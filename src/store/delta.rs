@@ -15,6 +15,8 @@ pub(super) struct Delta<'a> {
     pub(super) marked: Vec<(SourceId, CategoryId)>,
     /// Sources whose mark is lifted.
     pub(super) unmarked: Vec<SourceId>,
+    /// Sources whose records came in another order.
+    pub(super) reordered: Vec<SourceId>,
     /// Reports that are new or others; `None` where nothing is reported any more.
     pub(super) reported: Vec<(SourceId, CategoryId, FieldId, Option<&'a Value>)>,
     /// What waits now.
@@ -44,6 +46,7 @@ impl<'a> Delta<'a> {
         for known in &after.known {
             delta.compare(before.latest(known.source, known.category), known);
         }
+        delta.reorder(before, after);
         for waiting in &before.waiting {
             if !after.waiting.iter().any(|other| other.key() == waiting.key()) {
                 delta.settled.push(waiting.key());
@@ -52,6 +55,19 @@ impl<'a> Delta<'a> {
         let waits = after.waiting.iter().filter(|waiting| !before.waiting.contains(waiting));
         delta.waiting.extend(waits);
         delta
+    }
+
+    fn reorder(&mut self, before: &'a PersonState, after: &'a PersonState) {
+        let of = |state: &'a PersonState, source| {
+            let known = state.known.iter().filter(move |known| known.source == source);
+            known.map(|known| known.category)
+        };
+        for Known { source, .. } in &after.known {
+            if self.reordered.last() != Some(source) && !of(before, *source).eq(of(after, *source))
+            {
+                self.reordered.push(*source);
+            }
+        }
     }
 
     fn compare(&mut self, before: Option<&'a Known>, after: &'a Known) {

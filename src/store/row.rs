@@ -14,7 +14,8 @@ pub struct PersonRow<'a> {
     /// What is stored, by rising field.
     #[serde(borrow)]
     pub stored: Vec<StoredPart<'a>>,
-    /// The latest record of each source in each category, in their order.
+    /// The latest record of each source in each category, by rising source, and those of one
+    /// source in the order in which they came.
     #[serde(borrow)]
     pub known: Vec<KnownPart<'a>>,
     /// What waits for somebody to decide, or was dismissed.
@@ -145,7 +146,7 @@ impl<'a> PersonRow<'a> {
     /// The reverse of [`spell_out`](Self::spell_out), and each part in its place.
     pub(super) fn tidy(&mut self) {
         self.stored.sort_by_key(|part| part.field);
-        self.known.sort_by_key(|part| (part.source, part.category));
+        self.known.sort_by_key(|part| part.source);
         self.waiting.sort_by_key(WaitingPart::key);
         for known in &mut self.known {
             known.values.sort_by_key(|part| part.field);

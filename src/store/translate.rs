@@ -223,6 +223,9 @@ fn changed<'a>(
         changing.store(*field, stored, change);
     }
     changing.reports(&delta);
+    for source in &delta.reordered {
+        changing.order(*source, change.after);
+    }
     changing.waiting(&delta);
     changing.row.tidy();
     changing.row
@@ -286,6 +289,18 @@ impl<'a> Changing<'a, '_> {
                 record.values.retain(|part| part.field != field);
             }
         }
+    }
+
+    /// Puts the records of a source in the order in which they came. What the policy has no more
+    /// came before them.
+    fn order(&mut self, source: SourceId, after: &PersonState) {
+        let known = after.known.iter().filter(|known| known.source == source);
+        let came: Vec<(i64, i64)> = known.map(|known| self.key((source, known.category))).collect();
+        let place = |part: &KnownPart<'_>| {
+            let key = (part.source, part.category);
+            (part.source, came.iter().position(|known| *known == key))
+        };
+        self.row.known.sort_by_key(place);
     }
 
     /// A source has said anew of the person that it is not protected: what it said of it while it

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::decide::{Known, Origin, PersonState};
+use crate::decide::{Origin, PersonState};
 use crate::policy::{CategoryId, FieldId, Policy, SourceId};
 use crate::record::{Kind, Value};
 use crate::store::{Lens, PersonRow, Register};
@@ -73,17 +73,11 @@ impl<'a> Side<'a> {
         Outcome { asked: Some(Asked { policy: self.policy, plan, decided }) }
     }
 
-    /// A record of each category in which the source has the person. The store does not keep their
-    /// order; where it matters, the one that came last is the one whose values are stored.
+    /// A record of each category in which the source has the person, in the order in which they
+    /// came.
     fn records(&self, state: &PersonState, source: SourceId) -> Vec<Record> {
-        let mut known: Vec<&Known> =
-            state.known.iter().filter(|known| known.source == source).collect();
-        known.sort_by_cached_key(|known| {
-            let from = (Some(Origin::Source(source)), Some(known.category));
-            let stored = state.stored.iter().map(|(_, stored)| (stored.origin, stored.category));
-            stored.filter(|stored| *stored == from).count()
-        });
-        let records = known.into_iter().map(|known| {
+        let known = state.known.iter().filter(|known| known.source == source);
+        let records = known.map(|known| {
             let fields = self.carried.get(&(source, known.category)).into_iter().flatten();
             Record {
                 file: 0,
