@@ -55,6 +55,20 @@ fn a_file_that_is_no_store_is_left_alone() {
     assert_eq!(other.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0)), Ok(1));
 }
 
+/// Only a run makes a store; whoever asks for one is told that there is none.
+#[test]
+fn an_empty_file_is_nothing_to_be_read() {
+    let home = Home::new().file("foga.db", "");
+    let impact = ["impact", "--policy", "policy.foga"];
+    let explain = ["explain", "--store", "foga.db", "g", "email"];
+    for verb in [&["show", "g"][..], &["export"], &["person", "hash", "g"], &impact, &explain] {
+        home.foga(verb).exit(3).complains("`foga.db` is not a Foga store");
+        assert_eq!(fs::read(home.path("foga.db")).unwrap(), b"", "{verb:?}");
+    }
+    home.sync("a").rows(&ROWS).with("--dry-run").run().fine();
+    assert_eq!(fs::read(home.path("foga.db")).unwrap(), b"");
+}
+
 #[test]
 fn an_empty_file_becomes_a_store() {
     let home = Home::new().file("foga.db", "");

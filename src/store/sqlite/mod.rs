@@ -56,7 +56,12 @@ impl SqliteStore {
         if !path.exists() {
             return Err(StoreError::Absent(name(path)));
         }
-        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        let connection = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // An empty file is a good beginning for a run, and nobody else's store.
+        if !schema::is_there(&connection, path)? {
+            return Err(StoreError::Foreign(name(path)));
+        }
+        Self::prepared(connection, path.to_owned())
     }
 
     /// Opens the store at a path for somebody who only reads: also where it cannot be written.
@@ -90,7 +95,7 @@ impl SqliteStore {
     /// # Errors
     /// Where something else is there, or a store that this Foga cannot use.
     pub fn open_to_try(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
+        if !path.exists() || place::is_empty(path) {
             return Self::in_memory();
         }
         let store = Self::open_to_read(path)?;
@@ -112,7 +117,8 @@ impl SqliteStore {
     /// Where something else is there, or a store that this Foga cannot use.
     pub fn open_or_create(path: &Path) -> Result<Self, StoreError> {
         place::make_private(path);
-        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        Self::prepared(Self::connect(path, flags)?, path.to_owned())
     }
 
     /// An empty store that nothing remains of.
@@ -138,7 +144,7 @@ impl SqliteStore {
         self.connection.is_readonly("main").unwrap_or(true)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         // SQLite would open it to be read, and leave a log beside it.
         if path.is_file() && !place::is_writable(path) {
             return Err(StoreError::ReadOnly(name(path)));
@@ -146,11 +152,11 @@ impl SqliteStore {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| fault(path, error))?;
-        Self::prepared(connection, path.to_owned())
+        connection.busy_timeout(PATIENCE).map_err(|error| fault(path, error))?;
+        Ok(connection)
     }
 
     fn prepared(mut connection: Connection, path: PathBuf) -> Result<Self, StoreError> {
-        connection.busy_timeout(PATIENCE).map_err(|error| fault(&path, error))?;
         // Of a store that is made now; another keeps the size that it has.
         let page = format!("PRAGMA page_size = {PAGE}");
         connection.execute_batch(&page).map_err(|error| fault(&path, error))?;

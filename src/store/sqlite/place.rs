@@ -9,6 +9,11 @@ pub(super) fn is_writable(path: &Path) -> bool {
     OpenOptions::new().write(true).open(path).is_ok()
 }
 
+/// Whether there is a file at a path with nothing in it, which a run makes a store of.
+pub(super) fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0)
+}
+
 /// Makes an empty file where there is none, which nobody but its owner can read: SQLite gives the
 /// log beside it the same rights. Where that fails, the database says why.
 pub(super) fn make_private(path: &Path) {

@@ -17,6 +17,11 @@ const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql")];
 /// The version that this Foga writes.
 const LATEST: usize = FIRST + MIGRATIONS.len() - 1;
 
+/// Whether there are tables of a store at all, be it of an earlier version.
+pub(super) fn is_there(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
+    Ok(version(connection, path)? > 0)
+}
+
 /// Holds that the tables are those of the latest version, where they cannot be made so.
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     match version(connection, path)? {
