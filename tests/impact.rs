@@ -190,13 +190,54 @@ fn the_page_needs_nothing_from_elsewhere() {
     assert!(english.contains("What would change?"), "{english}");
 }
 
+/// Whether a value becomes another one may hang on a fact, and no store keeps facts.
 #[test]
-fn what_the_store_does_not_keep_is_said() {
+fn what_depends_on_what_the_store_does_not_keep_is_told_apart() {
     let home = home().file(
         "forced.foga",
-        "policy forced extends standard\nfact form\nguardian: email { f: take when form is \"GR\" }\n",
+        "policy forced extends standard\nfact form\nsource a\nsource b\n\
+         guardian: email { preschool: keep when form is \"FS\" forced: take }\n",
     );
-    ask(&home, &[]).says("the store does not keep `form`: tried as if no record had it");
+    let json: Json = serde_json::from_str(&ask(&home, &["--format", "json"]).out).unwrap();
+    assert_eq!(json["not_kept"], serde_json::json!(["form"]));
+    let changes = json["changes"].as_array().unwrap().iter();
+    let of: Vec<String> = changes
+        .map(|change| {
+            format!(
+                "{} {} {} {}",
+                change["person"], change["field"], change["source"], change["depends_on"]
+            )
+        })
+        .collect();
+    assert_eq!(
+        of,
+        [
+            r#""anna" "email" "a" ["form"]"#,
+            r#""anna" "mobile" "a" []"#,
+            r#""anna" "email" "b" ["form"]"#,
+        ]
+    );
+    ask(&home, &[])
+        .says("1 change to what is stored of 1 person: forced against what is stored, 4 persons in the store, 2026-11-26")
+        .says("Vårdnadshavare: E-post, from a: 1 value that depends on `form`")
+        .says("the store does not keep `form`: what depends on it is told apart");
+    let home = home.file(
+        "forced.foga",
+        "policy forced extends standard\nsource a\nsource b\n\
+         guardian: email { fresh: take when incoming is newer than stored }\n",
+    );
+    ask(&home, &[]).says("Vårdnadshavare: E-post, from a: 1 value that depends on the time at which a record was modified");
+}
+
+#[test]
+fn a_field_that_the_policy_lacks_is_said_and_is_no_change() {
+    let home = home().file("forced.foga", UNGUARDED);
+    for more in [&[][..], &["--baseline", "policy.foga"]] {
+        let ran = home.foga(&[&ASK[..], &["--format", "csv"], more].concat()).exit(0);
+        assert!(!ran.out.contains(",mobile,"), "{}", ran.out);
+        assert!(ran.err.contains("field `mobile`: not in the new policy"), "{}", ran.err);
+    }
+    ask(&home, &[]).says("field `mobile`: not in the new policy, and what is stored of it stays");
 }
 
 #[test]

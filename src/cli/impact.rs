@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::report::impact::{Answer, Rows, html, human, json};
+use crate::report::impact::{Answer, Rows, html, human, json, remarks};
 use crate::store::Purpose;
 use crate::sync::{Change, Impact as Found, Question, impact};
 
@@ -69,7 +69,7 @@ impl Impact {
             return match self.ask(&question, &mut |change| rows.row(&change))? {
                 Ok(found) => {
                     rows.end()?;
-                    say_what_is_left_out(&found);
+                    say_what_is_left_out(&question, &found);
                     Ok(Exit::Fine)
                 }
                 Err(failure) => sync::fail(failure),
@@ -116,13 +116,14 @@ impl Impact {
 }
 
 /// What a spreadsheet has no place for.
-fn say_what_is_left_out(found: &Found) {
-    if found.protected > 0 {
-        let persons = if found.protected == 1 { "person" } else { "persons" };
-        eprintln!("{} {persons} with protected identity left out", found.protected);
+fn say_what_is_left_out(question: &Question<'_>, impact: &Found) {
+    if impact.protected > 0 {
+        let persons = if impact.protected == 1 { "person" } else { "persons" };
+        eprintln!("{} {persons} with protected identity left out", impact.protected);
     }
-    if !found.not_kept.is_empty() {
-        let what = found.not_kept.join(", ");
-        eprintln!("the store does not keep {what}: tried as if no record had it");
+    let Question { policy, baseline, date } = *question;
+    let answer = Answer { policy, baseline, date, impact, changes: &[] };
+    for remark in remarks(&answer, Lang::En.into()) {
+        eprintln!("{remark}");
     }
 }

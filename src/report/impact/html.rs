@@ -4,10 +4,11 @@ use crate::policy::Policy;
 use crate::sync::{Change, Group};
 
 use super::super::page::{escaped, page};
-use super::super::table::{count, number};
+use super::super::table::number;
 use super::super::tables::Language;
+use super::remarks::told;
 use super::words::{Texts, texts};
-use super::{Answer, rule, text};
+use super::{Answer, text};
 
 /// What would change, as one page: to be opened as it is, and to be printed.
 pub fn html(answer: &Answer<'_>, language: Language) -> String {
@@ -46,10 +47,8 @@ fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
     if impact.protected > 0 {
         let _ = writeln!(text, "<p class=\"note\">{}</p>", texts.protected);
     }
-    if !impact.not_kept.is_empty() {
-        let what = escaped(&impact.not_kept.join(", ").replace('`', ""));
-        let [before, after] = texts.not_kept;
-        let _ = writeln!(text, "<p class=\"note\">{before} {what}. {after}</p>");
+    for remark in told(answer, texts) {
+        let _ = writeln!(text, "<p class=\"note\">{}.</p>", escaped(&first_upper(&remark)));
     }
     text
 }
@@ -63,18 +62,16 @@ fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> St
         answer.source(group)
     );
     let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
-    let [rule_before, rule_after] =
-        [&group.before, &group.after].map(|name| escaped(rule(name.as_deref(), texts.no_rule)));
+    let [rule_before, rule_after] = answer.rules(group, texts).map(escaped);
     let with = |policy: &Policy| escaped(&format!("{} {}", texts.with, policy.name()));
     let before = answer.baseline.map_or_else(|| texts.now.to_owned(), with);
-    let [one, more] = texts.changes;
     format!(
         "<section>\n<h2>{}</h2>\n<p class=\"fields\">{}: \
          <code>{rule_before}</code> → <code>{rule_after}</code></p>\n\
          <table>\n<thead><tr><th>{}</th><th>{before}</th><th>{}</th></tr></thead>\n\
          <tbody>\n{rows}</tbody>\n</table>\n</section>\n",
         escaped(&place),
-        count(values, one, more),
+        escaped(&answer.count(group, values, texts)),
         texts.person,
         with(answer.policy),
     )
@@ -87,4 +84,12 @@ fn row(change: &Change, texts: &Texts) -> String {
         "<tr><td class=\"person\">{}</td><td class=\"before\">{before}</td><td class=\"after\">{after}</td></tr>\n",
         escaped(&change.person)
     )
+}
+
+/// A remark as a sentence of the page.
+fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect::<String>().replace('`', "")
+    })
 }

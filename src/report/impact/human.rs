@@ -3,6 +3,9 @@ use std::fmt::Write;
 use super::super::findings::Look;
 use super::super::plain::plain;
 use super::super::table::{MISSING, bold, count, dim, number};
+use super::super::tables::Language;
+use super::remarks::told;
+use super::words::texts;
 use super::{Answer, text};
 
 /// So many persons of a group are shown.
@@ -10,7 +13,7 @@ const SHOWN: usize = 5;
 
 /// What would change, for a person on a terminal.
 pub fn human(answer: &Answer<'_>, look: Look) -> String {
-    let impact = answer.impact;
+    let (impact, words) = (answer.impact, texts(Language::English));
     let against = answer.baseline.map_or("what is stored", |baseline| baseline.name());
     let mut out = match answer.values() {
         0 => "nothing would change".to_owned(),
@@ -39,10 +42,9 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
             out,
             "\n{}, from {source}: {}",
             bold(&plain(&place), look),
-            count(values, "change", "changes")
+            answer.count(group, values, words)
         );
-        let rules = [&group.before, &group.after]
-            .map(|rule| plain(super::rule(rule.as_deref(), "no rule")).into_owned());
+        let rules = answer.rules(group, words).map(plain);
         let _ = writeln!(out, "  {} → {}", rules[0], rules[1]);
         for change in answer.changes_of(group).take(SHOWN) {
             let [before, after] =
@@ -55,12 +57,12 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
             let _ = writeln!(out, "    {}", dim(&more, look));
         }
     }
-    if !impact.not_kept.is_empty() {
-        let _ = writeln!(
-            out,
-            "\nthe store does not keep {}: tried as if no record had it",
-            impact.not_kept.join(", ")
-        );
+    let remarks = told(answer, words);
+    if !remarks.is_empty() {
+        out.push('\n');
+    }
+    for remark in remarks {
+        let _ = writeln!(out, "{}", plain(&remark));
     }
     out
 }

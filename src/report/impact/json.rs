@@ -1,7 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::record::{Kind, Value};
-use crate::sync::Change;
+use crate::sync::{Change, Unkept};
 
 use super::Answer;
 
@@ -14,6 +14,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
             json!({
                 "category": group.category, "field": group.field, "source": group.source,
                 "rules": [group.before, group.after], "values": values,
+                "depends_on": names(&group.depends_on),
             })
         })
         .collect();
@@ -24,8 +25,10 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "date": answer.date.to_string(),
         "persons": answer.impact.persons,
         "changed": answer.impact.changed,
+        "perhaps": answer.impact.perhaps,
         "protected": answer.impact.protected,
-        "not_kept": answer.impact.not_kept,
+        "not_kept": names(&answer.impact.not_kept),
+        "not_in_policy": answer.impact.not_in_policy,
         "groups": groups,
         "changes": changes,
     })
@@ -40,6 +43,10 @@ fn change(answer: &Answer<'_>, change: &Change) -> Json {
         "person": change.person,
         "category": group.category, "field": group.field, "source": group.source,
         "before": value(change.before.as_ref()), "after": value(change.after.as_ref()),
-        "rules": [group.before, group.after],
+        "rules": [group.before, group.after], "depends_on": names(&group.depends_on),
     })
+}
+
+fn names(unkept: &[Unkept]) -> Vec<String> {
+    unkept.iter().map(Unkept::to_string).collect()
 }

@@ -4,21 +4,25 @@
 mod html;
 mod human;
 mod json;
+mod remarks;
 mod rows;
 mod words;
 
 pub use html::html;
 pub use human::human;
 pub use json::json;
+pub use remarks::remarks;
 pub use rows::Rows;
 
 use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::record::Value;
-use crate::sync::{Change, Group, Impact};
+use crate::sync::{Change, Group, Impact, Unkept};
 
 use super::plain::plain;
+use super::table::count;
+use words::Texts;
 
 /// What was asked and what came out.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +85,29 @@ impl<'a> Answer<'a> {
         std::iter::once(self.policy).chain(self.baseline)
     }
 
+    /// How many values would be others in any case.
     fn values(&self) -> u64 {
-        self.impact.groups.values().sum()
+        let groups = self.impact.groups.iter();
+        groups.filter(|(group, _)| group.depends_on.is_empty()).map(|(_, values)| values).sum()
+    }
+
+    /// The pair of rules of a group.
+    fn rules(&self, group: &'a Group, texts: &Texts) -> [&'a str; 2] {
+        let before = match self.baseline {
+            None => texts.nothing_stored,
+            Some(_) => texts.no_rule,
+        };
+        [rule(group.before.as_deref(), before), rule(group.after.as_deref(), texts.no_rule)]
+    }
+
+    /// How many values a group has, and of what kind.
+    fn count(&self, group: &Group, values: u64, texts: &Texts) -> String {
+        let [one, more] = texts.changes;
+        if group.depends_on.is_empty() {
+            return count(values, one, more);
+        }
+        let [one, more] = texts.depends;
+        format!("{} {}", count(values, one, more), unkept(&group.depends_on, texts))
     }
 }
 
@@ -92,6 +117,15 @@ fn text(value: Option<&Value>, missing: &str) -> String {
 }
 
 /// The name of a rule, where one decided.
-fn rule<'a>(name: Option<&'a str>, none: &'a str) -> &'a str {
+fn rule<'a>(name: Option<&'a str>, none: &'static str) -> &'a str {
     name.unwrap_or(none)
+}
+
+/// What a store does not keep, as a person reads it.
+fn unkept(list: &[Unkept], texts: &Texts) -> String {
+    let words = list.iter().map(|what| match what {
+        Unkept::Fact(name) => format!("`{name}`"),
+        Unkept::Modified => texts.modified.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

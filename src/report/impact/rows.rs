@@ -1,13 +1,22 @@
 use std::io::{self, Write};
 
 use crate::record::Value;
-use crate::sync::Change;
+use crate::sync::{Change, Unkept};
 
 use super::super::sheet::plain;
 
 /// The header.
-const HEADER: [&str; 8] =
-    ["person", "category", "field", "source", "before", "after", "rule-before", "rule-after"];
+const HEADER: [&str; 9] = [
+    "person",
+    "category",
+    "field",
+    "source",
+    "before",
+    "after",
+    "rule-before",
+    "rule-after",
+    "depends-on",
+];
 
 /// Writes the values that would be others as they come, a row each: comma, UTF-8, line feeds, a
 /// header. A group's value is a JSON object.
@@ -36,6 +45,7 @@ impl<W: Write> Rows<W> {
             [&change.before, &change.after].map(|value| value.as_ref().map_or("", Value::as_str));
         let [rule_before, rule_after] =
             [&group.before, &group.after].map(|rule| rule.as_deref().unwrap_or_default());
+        let depends_on: Vec<String> = group.depends_on.iter().map(Unkept::to_string).collect();
         let row = [
             &change.person,
             &group.category,
@@ -45,6 +55,7 @@ impl<W: Write> Rows<W> {
             after,
             rule_before,
             rule_after,
+            &depends_on.join(" "),
         ];
         self.csv.write_record(row).map_err(plain)
     }

@@ -21,7 +21,18 @@ pub(super) struct Texts {
     pub(super) no_rule: &'static str,
     pub(super) missing: &'static str,
     pub(super) protected: &'static str,
+    /// Before and after what the store does not keep.
     pub(super) not_kept: [&'static str; 2],
+    /// The time at which a record was modified.
+    pub(super) modified: &'static str,
+    /// Between a number of values and what they depend on.
+    pub(super) depends: [&'static str; 2],
+    /// After a number of persons.
+    pub(super) perhaps: [&'static str; 2],
+    /// Before and after the name of a field.
+    pub(super) not_in_policy: [&'static str; 2],
+    /// Where nothing is stored.
+    pub(super) nothing_stored: &'static str,
 }
 
 const SWEDISH: Texts = Texts {
@@ -44,7 +55,18 @@ const SWEDISH: Texts = Texts {
     no_rule: "ingen regel",
     missing: "(saknas)",
     protected: "Personer med skyddade personuppgifter räknas men visas inte.",
-    not_kept: ["Lagret har inte kvar", "Det prövades som om ingen uppgift hade det."],
+    not_kept: ["lagret har inte kvar ", ": det som beror på det redovisas för sig"],
+    modified: "när en uppgift ändrades",
+    depends: ["värde, beroende på", "värden, beroende på"],
+    perhaps: [
+        "person till berörs kanske, beroende på det som lagret inte har kvar",
+        "personer till berörs kanske, beroende på det som lagret inte har kvar",
+    ],
+    not_in_policy: [
+        "fältet ",
+        ": finns inte i det nya regelverket, och det som är lagrat står kvar",
+    ],
+    nothing_stored: "inget lagrat",
 };
 
 const ENGLISH: Texts = Texts {
@@ -67,7 +89,15 @@ const ENGLISH: Texts = Texts {
     no_rule: "no rule",
     missing: "(missing)",
     protected: "Persons with protected identity are counted and not shown.",
-    not_kept: ["The store does not keep", "It was tried as if no record had it."],
+    not_kept: ["the store does not keep ", ": what depends on it is told apart"],
+    modified: "the time at which a record was modified",
+    depends: ["value that depends on", "values that depend on"],
+    perhaps: [
+        "more person is perhaps concerned, depending on what the store does not keep",
+        "more persons are perhaps concerned, depending on what the store does not keep",
+    ],
+    not_in_policy: ["field ", ": not in the new policy, and what is stored of it stays"],
+    nothing_stored: "nothing stored",
 };
 
 pub(super) const fn texts(language: Language) -> &'static Texts {

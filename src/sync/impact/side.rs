@@ -3,12 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::decide::{Origin, PersonState};
-use crate::policy::{CategoryId, FieldId, Policy, SourceId};
-use crate::record::{Kind, Value};
+use crate::policy::{CategoryId, FactId, FieldId, Policy, SourceId};
+use crate::record::{Kind, Moment, Value};
 use crate::store::{Lens, PersonRow, Register};
 
 use super::super::plan::{Decided, Delivered, Event, Plan, plan};
 use super::super::record::Record;
+use super::unkept::Assumed;
 
 /// A policy with how it sees the store.
 pub(super) struct Side<'a> {
@@ -58,12 +59,22 @@ impl<'a> Side<'a> {
         self.lens.state(row)
     }
 
+    /// Whether the policy has a field.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.policy.field(field).is_some()
+    }
+
     /// What is decided when a source says once more what it said last.
-    pub(super) fn outcome(&self, state: &PersonState, source: &str) -> Outcome<'a> {
+    pub(super) fn outcome(
+        &self,
+        state: &PersonState,
+        source: &str,
+        assumed: &Assumed<'_>,
+    ) -> Outcome<'a> {
         let roster = self.lens.roster();
         let source = roster.id(source).filter(|source| roster.accepts(*source));
         let Some(source) = source else { return Outcome::default() };
-        let records = self.records(state, source);
+        let records = self.records(state, source, assumed);
         let event = Event { policy: self.policy, from: Origin::Source(source), date: self.date };
         let delivered = Delivered { before: state, gone: &[], records: &records, marked: false };
         let plan = plan(&event, &delivered);
@@ -75,7 +86,12 @@ impl<'a> Side<'a> {
 
     /// A record of each category in which the source has the person, in the order in which they
     /// came.
-    fn records(&self, state: &PersonState, source: SourceId) -> Vec<Record> {
+    fn records(&self, state: &PersonState, source: SourceId, assumed: &Assumed<'_>) -> Vec<Record> {
+        let facts = assumed.facts.iter();
+        let facts =
+            facts.filter_map(|(name, word)| Some((self.policy.fact(name)?, (*word).into())));
+        let facts: Vec<(FactId, Box<str>)> = facts.collect();
+        let modified = assumed.modified.then(|| end_of(self.date));
         let known = state.known.iter().filter(|known| known.source == source);
         let records = known.map(|known| {
             let fields = self.carried.get(&(source, known.category)).into_iter().flatten();
@@ -83,10 +99,10 @@ impl<'a> Side<'a> {
                 file: 0,
                 line: 0,
                 category: known.category,
-                modified: None,
+                modified,
                 // What the source said of it before holds.
                 protected: None,
-                facts: Vec::new(),
+                facts: facts.clone(),
                 values: fields.map(|field| (*field, known.value(*field).cloned())).collect(),
                 whole: true,
             }
@@ -146,4 +162,9 @@ impl Asked<'_> {
         let changing = of_field().find(|(_, decided)| decided.changed);
         changing.or_else(|| of_field().next()).copied()
     }
+}
+
+/// The last minute of a day: nothing that is stored has come to be after it.
+fn end_of(date: Date) -> Moment {
+    Moment::parse(&format!("{date} 23:59")).unwrap_or_else(|| Moment::day_only(date))
 }

@@ -1,0 +1,26 @@
+use super::super::table::count;
+use super::super::tables::Language;
+use super::words::{Texts, texts};
+use super::{Answer, unkept};
+
+/// What somebody has to know who reads the numbers: what they do not say, and why.
+pub fn remarks(answer: &Answer<'_>, language: Language) -> Vec<String> {
+    told(answer, texts(language))
+}
+
+pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
+    let impact = answer.impact;
+    let between = |[before, after]: [&str; 2], what: &str| format!("{before}{what}{after}");
+    let mut remarks = Vec::new();
+    if impact.perhaps > 0 {
+        let [one, more] = texts.perhaps;
+        remarks.push(count(impact.perhaps, one, more));
+    }
+    if !impact.not_kept.is_empty() {
+        remarks.push(between(texts.not_kept, &unkept(&impact.not_kept, texts)));
+    }
+    for field in &impact.not_in_policy {
+        remarks.push(between(texts.not_in_policy, &format!("`{field}`")));
+    }
+    remarks
+}
