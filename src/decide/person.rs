@@ -14,9 +14,10 @@ pub struct PersonState {
     /// The latest record of each source in each category; those of one source stand together, in
     /// the order in which they came.
     pub known: Vec<Known>,
-    /// Sources whose last word was that the person has protected identity, and who have the person
-    /// no more, or in no category that the policy still has. Protection does not end by silence.
-    pub marked_by: Vec<SourceId>,
+    /// Those whose last word was that the person has protected identity, and of whom no record is
+    /// known that says it: sources who have the person no more, or in no category that the policy
+    /// still has, and the platform. Protection does not end by silence.
+    pub marked_by: Vec<Origin>,
     /// Held values; at most one for a field, category and origin.
     pub waiting: Vec<Waiting>,
 }
@@ -167,8 +168,9 @@ impl PersonState {
             };
             self.settle(policy, arrival, step, reports_another);
         }
-        if let Origin::Source(source) = arrival.from {
-            self.remember(source, arrival);
+        match arrival.from {
+            Origin::Source(source) => self.remember(source, arrival),
+            Origin::User => self.remember_mark(arrival.protected),
         }
         steps
     }
@@ -177,8 +179,8 @@ impl PersonState {
     /// has it. What is stored stays, and so does protected identity.
     pub fn gone(&mut self, source: SourceId, category: CategoryId) {
         let is_marked = self.latest(source, category).is_some_and(|known| known.protected);
-        if is_marked && !self.marked_by.contains(&source) {
-            self.marked_by.push(source);
+        if is_marked {
+            self.mark(Origin::Source(source));
         }
         self.known.retain(|known| (known.source, known.category) != (source, category));
         self.waiting
@@ -246,8 +248,8 @@ impl PersonState {
         let at = self.last_of(source, category);
         // A mark that the source left behind ends with a record that speaks of it; a silent record
         // takes it over.
-        let was_marked = self.marked_by.contains(&source);
-        self.marked_by.retain(|marked_by| *marked_by != source);
+        let was_marked = self.marked_by.contains(&Origin::Source(source));
+        self.marked_by.retain(|marked_by| *marked_by != Origin::Source(source));
         let known = &mut self.known[at];
         known.protected = arrival.protected.unwrap_or(known.protected || was_marked);
         for (field, incoming) in arrival.values {
@@ -274,6 +276,22 @@ impl PersonState {
         end
     }
 
+    /// The platform's own export has no records that are remembered, but what it says of protected
+    /// identity is.
+    fn remember_mark(&mut self, protected: Option<bool>) {
+        match protected {
+            Some(true) => self.mark(Origin::User),
+            Some(false) => self.marked_by.retain(|marked_by| *marked_by != Origin::User),
+            None => {}
+        }
+    }
+
+    fn mark(&mut self, by: Origin) {
+        if !self.marked_by.contains(&by) {
+            self.marked_by.push(by);
+        }
+    }
+
     fn reports_elsewhere(
         &self,
         origin: Option<Origin>,
@@ -288,13 +306,12 @@ impl PersonState {
 
     /// Whether this record, or any source's latest other one, says protected identity.
     fn is_protected_with(&self, arrival: &Arrival<'_>) -> bool {
-        let speaks = |source: SourceId| {
-            arrival.protected.is_some() && arrival.from == Origin::Source(source)
-        };
+        let speaks = |origin: Origin| arrival.protected.is_some() && arrival.from == origin;
         arrival.protected == Some(true)
-            || self.marked_by.iter().any(|source| !speaks(*source))
+            || self.marked_by.iter().any(|origin| !speaks(*origin))
             || self.known.iter().any(|known| {
-                let replaced = speaks(known.source) && known.category == arrival.category;
+                let replaced =
+                    speaks(Origin::Source(known.source)) && known.category == arrival.category;
                 known.protected && !replaced
             })
     }

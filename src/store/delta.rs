@@ -13,8 +13,10 @@ pub(super) struct Delta<'a> {
     pub(super) forgotten: Vec<(SourceId, CategoryId)>,
     /// Those of the forgotten records that leave a mark of protected identity.
     pub(super) marked: Vec<(SourceId, CategoryId)>,
-    /// Sources whose mark is lifted.
-    pub(super) unmarked: Vec<SourceId>,
+    /// Whether the platform has come to say protected identity.
+    pub(super) user_marked: bool,
+    /// Those whose mark is lifted.
+    pub(super) unmarked: Vec<Origin>,
     /// Sources whose records came in another order.
     pub(super) reordered: Vec<SourceId>,
     /// Reports that are new or others; `None` where nothing is reported any more.
@@ -36,11 +38,13 @@ impl<'a> Delta<'a> {
         for known in &before.known {
             if after.latest(known.source, known.category).is_none() {
                 delta.forgotten.push((known.source, known.category));
-                if known.protected && after.marked_by.contains(&known.source) {
+                if known.protected && after.marked_by.contains(&Origin::Source(known.source)) {
                     delta.marked.push((known.source, known.category));
                 }
             }
         }
+        let is_marked = |state: &PersonState| state.marked_by.contains(&Origin::User);
+        delta.user_marked = is_marked(after) && !is_marked(before);
         let lifted = before.marked_by.iter().filter(|source| !after.marked_by.contains(source));
         delta.unmarked.extend(lifted);
         for known in &after.known {

@@ -46,13 +46,14 @@ pub struct StoredPart<'a> {
 /// What the latest record of a source in a category said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPart<'a> {
-    /// The source.
+    /// The source, 0 for the platform, which has no more than a mark of protected identity.
     pub source: i64,
-    /// The category.
+    /// The category; 0 for the platform.
     pub category: i64,
     /// Whether it said protected identity.
     pub protected: bool,
-    /// Whether the source has the person no more, and its last word was protected identity.
+    /// Whether it is the mark of a source that has the person no more, or of the platform: its last
+    /// word was protected identity.
     pub gone: bool,
     /// The run since which it is known so.
     pub run: i64,

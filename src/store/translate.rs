@@ -10,7 +10,7 @@ use crate::policy::{CategoryId, FieldId, SourceId};
 use crate::record::Value;
 
 use super::delta::Delta;
-use super::names::Names;
+use super::names::{Names, USER};
 use super::past::{ChangePart, VersionPart};
 use super::row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 use super::{Kept, PersonId, RunId, StoreError, StoredChange};
@@ -192,9 +192,9 @@ pub(super) fn state(row: &PersonRow<'_>, names: &Names) -> PersonState {
 }
 
 fn known(row: &PersonRow<'_>, part: &KnownPart<'_>, names: &Names, state: &mut PersonState) {
-    let Some(source) = names.source_of(part.source) else { return };
-    let category = names.category_of(part.category);
-    if let Some(category) = category.filter(|_| names.accepts(source) && !part.gone) {
+    let Some(origin) = names.origin_of(part.source) else { return };
+    let source = names.source_of(part.source).filter(|source| names.accepts(*source) && !part.gone);
+    if let Some((source, category)) = source.zip(names.category_of(part.category)) {
         let values = part.values.iter().filter_map(|reported| {
             let field = names.field_of(reported.field)?;
             let value = match (&reported.value, state.stored(field)) {
@@ -205,8 +205,8 @@ fn known(row: &PersonRow<'_>, part: &KnownPart<'_>, names: &Names, state: &mut P
         });
         let values = values.collect();
         state.known.push(Known { source, category, protected: part.protected, values });
-    } else if part.protected && !state.marked_by.contains(&source) {
-        state.marked_by.push(source);
+    } else if part.protected && !state.marked_by.contains(&origin) {
+        state.marked_by.push(origin);
     }
 }
 
@@ -264,8 +264,13 @@ impl<'a> Changing<'a, '_> {
                 self.row.known.retain(|part| (part.source, part.category) != key);
             }
         }
-        for source in &delta.unmarked {
-            self.unmark(self.names.source(*source));
+        for origin in &delta.unmarked {
+            self.unmark(self.names.origin(*origin));
+        }
+        if delta.user_marked {
+            let (source, run, values) = (USER, self.run, Vec::new());
+            let mark = KnownPart { source, category: 0, protected: true, gone: true, run, values };
+            self.row.known.push(mark);
         }
         for known in &delta.known {
             let (source, category) = self.key((known.source, known.category));

@@ -447,7 +447,7 @@ fn it_is_said_whether_a_source_still_has_a_person() {
         assert!(run.write("p", &state, &[]));
         state.gone(a, GUARDIAN);
         assert!(!run.write("p", &state, &[]), "a mark is no record");
-        assert_eq!(run.load("p").marked_by, [a]);
+        assert_eq!(run.load("p").marked_by, [Origin::Source(a)]);
         run.commit();
 
         one(store, &policy, "a", "p", "p@mejl.example");
@@ -460,6 +460,26 @@ fn it_is_said_whether_a_source_still_has_a_person() {
         state.stored.clear();
         state.stored.push((EMAIL, StoredValue::default()));
         assert!(run.write("p", &state, &[]), "in a category that the policy has no more");
+    });
+}
+
+/// The platform has no record of a person that is remembered, only its word on protection.
+#[test]
+fn the_platforms_word_on_protection_comes_back() {
+    each(|store| {
+        let policy = policy(POLICY);
+        one(store, &policy, "a", "p", "p@mejl.example");
+        let mut run = Run::begin(store, &policy, "user", DAY);
+        let mut state = run.load("p");
+        state.marked_by.push(Origin::User);
+        assert!(!run.write("p", &state, &[]), "the platform is no source that has a person");
+        run.commit();
+        assert!(store.dossier("p").unwrap().unwrap().protected);
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        assert_eq!(run.load("p"), state);
+        state.marked_by.clear();
+        run.write("p", &state, &[]);
+        assert_eq!(run.load("p"), state);
     });
 }
 

@@ -185,6 +185,20 @@ fn protection_does_not_end_because_nobody_speaks_of_it() {
     }
 }
 
+/// The platform's own export speaks of protection like any source, and is remembered like one.
+#[test]
+fn the_platforms_word_lasts_until_it_says_otherwise() {
+    let home = Home::new();
+    home.sync("a").date("2026-11-01").rows(&[&row("gomd@mejl.example", "N")]).run().fine();
+    home.sync("user").date("2026-11-02").rows(&[&row("gomd@mejl.example", "J")]).run().fine();
+    assert!(!home.foga(&["export"]).exit(0).out.contains(PERSON));
+    home.sync("a").date("2026-11-03").rows(&[&row("ny.gomd@mejl.example", "N")]).run().fine();
+    assert_eq!(home.rows("SELECT value FROM waiting"), ["ny.gomd@mejl.example"]);
+    home.sync("user").date("2026-11-04").rows(&[&row("gomd@mejl.example", "")]).run().fine();
+    home.sync("a").date("2026-11-05").rows(&[&row("ny.gomd@mejl.example", "N")]).run().fine();
+    assert!(home.foga(&["export"]).fine().out.contains("ny.gomd@mejl.example"));
+}
+
 #[test]
 fn protection_ends_where_the_source_that_said_it_says_otherwise() {
     let home = Home::new();
