@@ -137,7 +137,7 @@ fn the_examples_of_the_reference_are_right() {
     let page = include_str!("../docs/source-descriptions.md");
     let examples: Vec<&str> =
         page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(examples.len(), 12);
+    assert_eq!(examples.len(), 13);
     let first = described(examples[0]);
     examples[1..].iter().for_each(|example| drop(described(example)));
 

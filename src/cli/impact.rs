@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::progress::Bar;
 use super::store::Stored;
 use super::table::Lang;
-use super::{clock, load, output, sync};
+use super::{clock, delivery, load, output};
 
 /// Show whose stored values a policy would change at the next synchronisation.
 ///
@@ -72,7 +72,7 @@ impl Impact {
                     say_what_is_left_out(&question, &found);
                     Ok(Exit::Fine)
                 }
-                Err(failure) => sync::fail(failure),
+                Err(failure) => delivery::fail(failure),
             };
         }
         let mut changes = Vec::new();
@@ -82,7 +82,7 @@ impl Impact {
         });
         match found? {
             Ok(impact) => self.tell(&question, &impact, &changes),
-            Err(failure) => sync::fail(failure),
+            Err(failure) => delivery::fail(failure),
         }
     }
 

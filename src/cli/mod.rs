@@ -1,11 +1,13 @@
 //! The command line: one file a verb.
 
+mod adopt;
 mod ask;
 mod bench;
 mod check;
 mod clock;
 mod conflicts;
 mod decide;
+mod delivery;
 mod diff;
 mod exit;
 mod explain;
@@ -53,6 +55,7 @@ enum Verb {
     Impact(impact::Impact),
     Table(table::Table),
     Explain(explain::Explain),
+    Adopt(adopt::Adopt),
     Sync(sync::Sync),
     Show(show::Show),
     Export(export::Export),
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Verb::Impact(impact) => impact.run(),
         Verb::Table(table) => table.run(),
         Verb::Explain(explain) => explain.run(),
+        Verb::Adopt(adopt) => adopt.run(),
         Verb::Sync(sync) => sync.run(),
         Verb::Show(show) => show.run(),
         Verb::Export(export) => export.run(),

@@ -1,25 +1,21 @@
 use std::borrow::Cow;
-use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::policy::Policy;
-use crate::readers::{Description, Vocabulary};
 use crate::record::Identity;
 use crate::report;
-use crate::store::{Pseudonyms, Purpose, Store, StoreError};
-use crate::sync::{self, Gathered, Input, Job, Report};
-use crate::text::{Diagnostic, SourceText};
+use crate::store::{Pseudonyms, Purpose};
+use crate::sync::{self, Gathered, Job, Report};
 
 use super::exit::{Exit, Failure};
 use super::interface::{self, SourceUrl};
 use super::progress::Bar;
 use super::rejects::{Rejects, Written};
 use super::store::{Patience, Stored};
-use super::{clock, load, output};
+use super::{clock, delivery, load, output};
 
 /// Synchronise what a source delivered into a store.
 ///
@@ -108,7 +104,10 @@ pub(super) enum Format {
 impl Sync {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Some(policy) = load::proved(&self.policy)? else { return Ok(Exit::Findings) };
-        let Some(description) = self.description(&policy)? else { return Ok(Exit::Findings) };
+        let (path, is_said) = (self.description_path(), self.description.is_some());
+        let Some(description) = delivery::description(&path, is_said, &policy)? else {
+            return Ok(Exit::Findings);
+        };
         let started = clock::now();
         let date = self.date.unwrap_or_else(clock::today);
         let number = |option: &str, typed: &str| {
@@ -150,7 +149,7 @@ impl Sync {
                     interface::gather(&mut interface, &job, since, &mut |at| bar.show(at))
                 }
                 None => {
-                    let mut files = self.inputs()?.into_iter().map(Ok);
+                    let mut files = delivery::inputs(&self.files)?.into_iter().map(Ok);
                     sync::gather(&job, &mut files, &mut |at| bar.show(at))
                 }
             };
@@ -160,7 +159,7 @@ impl Sync {
             Ok((gathered, rejects)) => self.finish(&job, gathered, rejects, bar),
             Err(failure) => {
                 bar.finish();
-                fail(failure)
+                delivery::fail(failure)
             }
         }
     }
@@ -179,7 +178,7 @@ impl Sync {
         bar.finish();
         let (written, mut report, pseudonyms) = match done? {
             (written, Ok((report, pseudonyms))) => (written, report, pseudonyms),
-            (_, Err(failure)) => return fail(failure),
+            (_, Err(failure)) => return delivery::fail(failure),
         };
         let kept = written.map(Written::publish).transpose();
         report.kept = kept.as_ref().ok().cloned().flatten().unwrap_or_default();
@@ -195,50 +194,7 @@ impl Sync {
     }
 
     fn description_path(&self) -> PathBuf {
-        let beside = || {
-            let folder = self.policy.parent().unwrap_or(Path::new(""));
-            folder.join("sources").join(format!("{}.yaml", self.source))
-        };
-        self.description.clone().unwrap_or_else(beside)
-    }
-
-    /// The description, if nothing is wrong with it; else its errors have been told.
-    fn description(&self, policy: &Policy) -> Result<Option<Description>, Failure> {
-        let path = self.description_path();
-        let text = fs::read_to_string(&path).map_err(|error| {
-            let failure = Failure::unreadable(&path, &error);
-            match self.description {
-                Some(_) => failure,
-                None => failure
-                    .help("a source is described there, or in a file named by `--description`"),
-            }
-        })?;
-        let source = SourceText::new(path.display().to_string(), text);
-        match described(&source, policy) {
-            Ok(description) => Ok(Some(description)),
-            Err(findings) => {
-                output::complaints(&findings)?;
-                Ok(None)
-            }
-        }
-    }
-
-    /// The files, all opened before the first is read.
-    fn inputs(&self) -> Result<Vec<Input>, Failure> {
-        let is_stdin = |file: &&PathBuf| file.as_os_str() == "-";
-        if self.files.iter().filter(is_stdin).count() > 1 {
-            return Err(Failure::usage("standard input, `-`, can be read only once"));
-        }
-        let open = |file: &PathBuf| {
-            let content: Box<dyn io::Read + Send> = match is_stdin(&file) {
-                true => Box::new(io::stdin()),
-                false => {
-                    Box::new(File::open(file).map_err(|error| Failure::unreadable(file, &error))?)
-                }
-            };
-            Ok(Input { name: file.display().to_string(), content })
-        };
-        self.files.iter().map(open).collect()
+        delivery::description_path(self.description.as_deref(), &self.policy, &self.source)
     }
 
     fn apply(
@@ -247,17 +203,14 @@ impl Sync {
         gathered: Gathered,
         bar: &mut Bar,
     ) -> Result<(Report, Pseudonyms), sync::Failure> {
-        let mut store = self.store(job.policy, gathered.has_no_record())?;
+        // Where there is no store, a run that will not be written leaves none behind.
+        let is_tried = self.dry_run || gathered.has_no_record();
+        let purpose = if is_tried { Purpose::Try } else { Purpose::Create };
+        let (municipality, patience) = (job.policy.municipality(), Some(&self.patience));
+        let mut store = self.store.open_of(purpose, municipality, patience)?;
         let pseudonyms = store.pseudonyms()?;
         let report = sync::sync(store.as_mut(), job, gathered, &mut |at| bar.show(at))?;
         Ok((report, pseudonyms))
-    }
-
-    /// The store. Where there is none, a run that will not be written leaves none behind.
-    fn store(&self, policy: &Policy, stopped: bool) -> Result<Box<dyn Store>, StoreError> {
-        let is_tried = self.dry_run || stopped;
-        let purpose = if is_tried { Purpose::Try } else { Purpose::Create };
-        self.store.open_of(purpose, policy.municipality(), Some(&self.patience))
     }
 
     fn tell(
@@ -278,26 +231,4 @@ impl Sync {
         })?;
         Ok(if report.is_stopped() { Exit::Findings } else { Exit::Fine })
     }
-}
-
-fn described(source: &SourceText, policy: &Policy) -> Result<Description, Vec<Diagnostic>> {
-    let categories: Vec<&str> = policy.categories().iter().map(|known| &*known.name).collect();
-    let fields: Vec<_> = policy.fields().iter().map(|field| (&*field.name, &field.kind)).collect();
-    let facts: Vec<&str> = policy.facts().iter().map(|known| &*known.name).collect();
-    Description::parse(
-        source,
-        &Vocabulary { categories: &categories, fields: &fields, facts: &facts },
-    )
-}
-
-/// Tells why there was no run.
-pub(super) fn fail(failure: sync::Failure) -> Result<Exit, Failure> {
-    let (findings, exit) = match failure {
-        sync::Failure::Usage(finding) => (vec![finding], Exit::Usage),
-        sync::Failure::Findings(findings) => (findings, Exit::Findings),
-        sync::Failure::Input(findings) => (findings, Exit::InputOutput),
-        sync::Failure::Store(error) => return Err(error.into()),
-    };
-    output::complaints(&findings)?;
-    Ok(exit)
 }

@@ -30,6 +30,9 @@ pub struct SentRecord {
     pub modified: Option<String>,
     /// Whether the record says protected identity; `None` where it does not carry that.
     pub protected: Option<bool>,
+    /// Whether the record says of fields, by name, that the person has edited them; one of which it
+    /// does not carry that is not among them.
+    pub edited: Vec<(Arc<str>, bool)>,
 }
 
 /// One field of a record.

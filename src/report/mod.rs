@@ -1,5 +1,6 @@
 //! What is found, in a form for people or for programs: data in, text out.
 
+pub mod adopt;
 pub mod compare;
 pub mod explain;
 pub mod export;

@@ -180,6 +180,13 @@ pub trait Transaction {
         roster: &Roster,
     ) -> Result<RunId, StoreError>;
 
+    /// The id of a reason that is no rule of the policy. It can stand where that of a rule would,
+    /// in what a [`translator`](Self::translator) that is asked for afterwards is given.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn reason(&mut self, name: &str, explanation: &str) -> Result<RuleId, StoreError>;
+
     /// The persons of these keys, in their order; `None` for one that is not there.
     ///
     /// # Errors

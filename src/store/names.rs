@@ -5,7 +5,7 @@ use crate::policy::{CategoryId, FieldId, RuleId, SourceId};
 pub(super) const USER: i64 = 0;
 
 /// The ids of a run's policy and roster, and those of the store for the same names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     pub(super) categories: Ids,
     pub(super) fields: Ids,
@@ -16,7 +16,7 @@ pub(super) struct Names {
 }
 
 /// Ids of one sort: the policy's are places in a list, the store's small numbers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
     stored: Vec<i64>,
     places: Vec<Option<usize>>,
@@ -87,6 +87,14 @@ impl Ids {
 
     fn stored(&self, place: usize) -> i64 {
         self.stored[place]
+    }
+
+    /// The place of a number, which it is given where it has none.
+    pub(super) fn place_or_push(&mut self, stored: i64) -> usize {
+        self.place(stored).unwrap_or_else(|| {
+            self.push(stored);
+            self.stored.len() - 1
+        })
     }
 
     fn place(&self, stored: i64) -> Option<usize> {

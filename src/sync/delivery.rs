@@ -214,6 +214,7 @@ mod tests {
             facts: Vec::new(),
             modified: None,
             protected: None,
+            edited: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
-use crate::policy::Policy;
+use crate::policy::{FieldId, Policy};
 use crate::readers::{Delivery as Files, Description, Reader, Row, SetAside};
 use crate::record::{Identity, Place, SentRecord};
 use crate::text::Diagnostic;
@@ -16,7 +16,7 @@ use super::delivery::Delivery;
 use super::packing::{Packing, Sent};
 use super::print::Printer;
 use super::rejected::{self, Rejected};
-use super::report::{Finding, Topic};
+use super::report::{Finding, Shown, Topic, Whose};
 use super::{Failure, Input, Job, Progress, Record, refuse};
 
 /// After so many rows the progress is told.
@@ -239,6 +239,21 @@ impl Gathered {
     /// others say, of one before it.
     fn number(&self, file: &str) -> usize {
         self.files.iter().rposition(|known| **known == *file).unwrap_or_default()
+    }
+
+    /// Two records of a person that say different things of a field.
+    pub(super) fn differing(&self, field: FieldId, first: &Record, second: &Record) -> Finding {
+        let values = [first, second].map(|record| {
+            let value = record.value(field).flatten();
+            (Whose::Row(self.place(record)), Shown::value(value))
+        });
+        Finding {
+            field: Some(field),
+            category: Some(second.category),
+            place: Some(self.place(second)),
+            values: values.into(),
+            ..Finding::new(Topic::Differing)
+        }
     }
 
     /// Where a record stands.

@@ -37,7 +37,7 @@ pub fn too_many_gone(limit: Option<Limit>, gone: u64, had: u64) -> Option<TooMan
 }
 
 /// More than a number, and more than a share.
-fn is_beyond(limit: Limit, part: u64, whole: u64) -> bool {
+pub(super) fn is_beyond(limit: Limit, part: u64, whole: u64) -> bool {
     part > u64::from(limit.above) && part * 100 > u64::from(limit.percent) * whole
 }
 

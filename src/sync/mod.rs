@@ -1,5 +1,6 @@
 //! The main job: delivered files in, a store brought up to date, a report out.
 
+mod adopt;
 mod alias;
 mod again;
 mod decider;
@@ -35,6 +36,7 @@ use crate::readers::Description;
 use crate::store::StoreError;
 use crate::text::Diagnostic;
 
+pub use adopt::{Adopted, AdoptedField, Adoption, Mark, adopt};
 pub use again::again;
 pub use gather::{Gathered, gather};
 pub use impact::{Change, Group, Impact, Question, Unkept, impact};

@@ -41,6 +41,7 @@ impl Normal<'_> {
             protected: sent.protected,
             facts: sent.facts.iter().map(|(fact, said)| (*fact, (*said).into())).collect(),
             values: Vec::with_capacity(sent.fields.len()),
+            edited: sent.edited.clone(),
             whole: true,
         };
         for (field, cell, place) in &sent.fields {

@@ -20,6 +20,8 @@ pub(super) struct Packed<'a> {
     pub(super) facts: Vec<(FactId, &'a str)>,
     /// The fields that it carries, each with the line and the column at which its cells begin.
     pub(super) fields: Vec<(FieldId, Cell<'a>, (u64, u64))>,
+    /// Whether it says of fields that the person has edited them.
+    pub(super) edited: Vec<(FieldId, bool)>,
 }
 
 /// What stood in the cells of a field.
@@ -80,7 +82,11 @@ impl<'a> Packed<'a> {
                 ),
             };
         }
-        Some(Self { key, file, place, category, protected, modified, facts, fields })
+        let mut edited = Vec::new();
+        for _ in 0..bytes.length()? {
+            edited.push((FieldId(id(bytes)?), bytes.length()? == 1));
+        }
+        Some(Self { key, file, place, category, protected, modified, facts, fields, edited })
     }
 
     /// Whose the record is that begins at these bytes.
@@ -150,6 +156,12 @@ impl<'p> Packer<'p> {
             let id = self.field(place, &field.name);
             self.content.number(id);
             self.value(id, &field.value);
+        }
+        self.content.length(sent.edited.len());
+        for (name, is_edited) in &sent.edited {
+            let field = self.policy.field(name);
+            self.content.number(field.map_or(UNKNOWN, |field| u64::from(field.0)));
+            self.content.number(u64::from(*is_edited));
         }
         self.record.raw(self.content.as_bytes());
         let mut print = DefaultHasher::new();
@@ -246,6 +258,7 @@ pub(super) mod tests {
             facts: vec![("form".into(), "GR".to_owned())],
             modified: Some("2026-11-24".to_owned()),
             protected: skydd.then_some(true),
+            edited: vec![("email".into(), true), ("address".into(), false)],
         }
     }
 
@@ -273,6 +286,7 @@ pub(super) mod tests {
                 (FieldId(1), parts, (7, 9)),
                 (FieldId(0), Cell::One(" a@b.example"), (8, 4)),
             ],
+            edited: vec![(FieldId(0), true), (FieldId(1), false)],
         };
         assert_eq!(Packed::read(bytes), Some(expected));
         for length in 0..bytes.len() {

@@ -18,6 +18,8 @@ pub struct Record {
     pub facts: Vec<(FactId, Box<str>)>,
     /// The fields that it carries, each once; `None` is *missing*.
     pub values: Vec<(FieldId, Option<Value>)>,
+    /// Whether it says of fields that the person has edited them.
+    pub edited: Vec<(FieldId, bool)>,
     /// Whether all of it could be read.
     pub whole: bool,
 }

@@ -148,7 +148,7 @@ pub fn sync(
 }
 
 /// Who is protected among the persons of rows that were set aside.
-fn protected_aside(
+pub(super) fn protected_aside(
     gathered: &Gathered,
     transaction: &mut dyn Transaction,
 ) -> Result<Vec<Box<str>>, Failure> {

@@ -210,13 +210,8 @@ impl<'a> Tally<'a> {
             }
             Note::Differing { records: two, field } => {
                 let [first, second] = two.map(|place| records.get(place));
-                let values = [first, second].into_iter().flatten().map(|record| {
-                    let value = record.value(field).flatten();
-                    (Whose::Row(self.gathered.place(record)), Shown::value(value))
-                });
-                let values = values.collect();
-                let finding = Finding { values, ..Finding::new(Topic::Differing) };
-                self.placed(finding, field, second)
+                let Some((first, second)) = first.zip(second) else { return };
+                self.gathered.differing(field, first, second)
             }
             Note::Conflict { field, values } => {
                 let values = values.into_iter();

@@ -484,6 +484,26 @@ fn the_platforms_word_on_protection_comes_back() {
 }
 
 #[test]
+fn a_reason_that_is_no_rule_stands_where_one_would() {
+    each(|store| {
+        let policy = policy(POLICY);
+        let mut run = Run::begin(store, &policy, "user", DAY);
+        let rule = run.transaction.reason("adopt", "It was there.").unwrap();
+        assert_eq!(run.transaction.reason("adopt", "It was there.").unwrap(), rule);
+        let after = StoredValue { value: email("p@mejl.example"), ..StoredValue::default() };
+        let change = FieldChange { before: StoredValue::default(), after, other_value: true };
+        let mut state = PersonState::default();
+        state.stored.push((EMAIL, change.after.clone()));
+        run.write("p", &state, &[StoredChange { field: EMAIL, rule, change }]);
+        run.commit();
+        let dossier = store.dossier("p").unwrap().unwrap();
+        let why = &dossier.stored[0].rule;
+        assert_eq!((&*why.name, why.explanation.as_deref()), ("adopt", Some("It was there.")));
+        assert_eq!(dossier.history[0].rule, *why);
+    });
+}
+
+#[test]
 fn whether_a_field_ever_had_a_value_is_known() {
     each(|store| {
         let policy = policy(POLICY);

@@ -1,5 +1,6 @@
 //! The main job, from delivered files to the store.
 
+mod adopt;
 mod afresh;
 mod cycle;
 mod deliveries;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::cells::Cells;
 use super::header::Header;
 use super::layout::{Choice, first, is_blank};
-use crate::readers::chosen::{Harmless, chosen, known};
+use crate::readers::chosen::{EditMark, Harmless, chosen, known};
 use crate::readers::description::{Path, Places, RecordDescription, When};
 use crate::record::{self, Place, SentField, SentRecord, SentValue, trim};
 
@@ -20,6 +20,8 @@ pub(super) struct RecordLayout {
     modified: Vec<usize>,
     /// The cells, and what is harmless there.
     protected: Option<(Vec<usize>, Harmless)>,
+    /// The fields of which something says that they are edited, and in which cells.
+    edited: Vec<(Arc<str>, Vec<usize>, EditMark)>,
 }
 
 /// Where a field's value comes from.
@@ -68,6 +70,13 @@ impl RecordLayout {
             protected: description.protected.as_ref().map(|protected| {
                 (header.indexes(&protected.at), Harmless::new(&protected.harmless))
             }),
+            edited: description
+                .edited
+                .iter()
+                .map(|mark| {
+                    (mark.field.clone(), header.indexes(&mark.at), EditMark::new(&mark.said))
+                })
+                .collect(),
         }
     }
 
@@ -96,6 +105,7 @@ impl RecordLayout {
         sent.facts = self.facts(cells);
         sent.modified = first(cells, &self.modified).map(|(_, cell)| cell.to_owned());
         sent.protected = self.protected(cells);
+        sent.edited = self.edited(cells)?;
         Ok(())
     }
 
@@ -109,6 +119,16 @@ impl RecordLayout {
         let (indexes, harmless) = self.protected.as_ref()?;
         let is_harmless = |&index: &usize| cells.get(index).is_some_and(|cell| harmless.is(cell));
         Some(!indexes.iter().all(is_harmless))
+    }
+
+    /// A row that ends before such a mark is of no use: it would be read as not edited.
+    fn edited(&self, cells: &Cells) -> Result<Vec<(Arc<str>, bool)>, Fault> {
+        let marks = self.edited.iter().map(|(field, indexes, mark)| {
+            let what = format!("whether `{field}` is edited");
+            let (_, cell) = self.needed(cells, indexes, &what)?;
+            Ok((field.clone(), mark.is_edited(cell)))
+        });
+        marks.collect()
     }
 
     /// The first of some cells that is not blank, or else the first of them.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Category, FieldPlaces, Path, Protected, RecordDescription, When};
+use super::{Category, Edited, FieldPlaces, Path, Protected, RecordDescription, When};
 use crate::record::{IdentityKind, Region, Several};
 use crate::text::yaml::{Map, Shape, Yaml};
 
@@ -28,6 +28,7 @@ pub(super) struct Part<'n> {
     pub(super) facts: Vec<(Arc<str>, Vec<Path>)>,
     pub(super) modified: Option<Vec<Path>>,
     pub(super) protected: Option<Protected>,
+    pub(super) edited: Vec<Edited>,
 }
 
 impl Draft<'_> {
@@ -108,6 +109,7 @@ fn merged(layers: &[Option<&Part<'_>>], shape: &mut Shape<'_>) -> Option<RecordD
         facts: by_name(layers.iter().map(|part| &part.facts), |(name, _)| name),
         modified: layers.iter().find_map(|part| part.modified.clone()).unwrap_or_default(),
         protected: layers.iter().find_map(|part| part.protected.clone()),
+        edited: by_name(layers.iter().map(|part| &part.edited), |edited| &edited.field),
     })
 }
 

@@ -3,6 +3,7 @@
 mod csv;
 mod defaults;
 mod draft;
+mod edited;
 mod fields;
 mod parse;
 mod path;
@@ -60,6 +61,8 @@ pub struct RecordDescription {
     pub modified: Vec<Path>,
     /// What says that a person has protected identity.
     pub protected: Option<Protected>,
+    /// What says that the person has edited a field, for those of which anything does.
+    pub edited: Vec<Edited>,
 }
 
 /// How a delivered file is written.
@@ -160,6 +163,27 @@ pub struct Protected {
     pub harmless: Vec<Box<str>>,
 }
 
+/// What says that the person has edited a field in the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The field's name in the policy.
+    pub field: Arc<str>,
+    /// Where it stands: the first of these places that has something.
+    pub at: Vec<Path>,
+    /// What stands there, and what it says.
+    pub said: Listed,
+}
+
+/// What is listed of what may stand where an edit is marked, whatever its letter case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listed {
+    /// What says that the person has edited the value; all else says that it was synchronised.
+    Edited(Vec<Box<str>>),
+    /// What says, like nothing at all, that it was synchronised; all else says that the person has
+    /// edited it.
+    Synced(Vec<Box<str>>),
+}
+
 /// The names of a policy, which a description may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Vocabulary<'a> {
@@ -205,6 +229,7 @@ impl RecordDescription {
             .chain(self.facts.iter().flat_map(|(_, at)| at))
             .chain(&self.modified)
             .chain(self.protected.iter().flat_map(|protected| &protected.at))
+            .chain(self.edited.iter().flat_map(|edited| &edited.at))
     }
 }
 

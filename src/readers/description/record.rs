@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use super::draft::Part;
 use super::places::{Form, needed, path, paths};
-use super::{Category, Path, Protected, Vocabulary, When, fields};
+use super::{Category, Path, Protected, Vocabulary, When, edited, fields};
 use crate::record::{IdentityKind, tidy};
 use crate::text::yaml::{Map, Node, Shape, Yaml, one_of};
 
 /// The keys that say what is made of a row: at the top, where they are said of every record, and
 /// in each entry of `records`.
-pub(super) const KEYS: [&str; 8] =
-    ["person", "category", "when", "unless", "fields", "facts", "modified", "protected"];
+pub(super) const KEYS: [&str; 9] =
+    ["person", "category", "when", "unless", "fields", "facts", "modified", "protected", "edited"];
 
 /// What a mapping says of a record. All of it is read, so that each can say what is wrong with it.
 pub(super) fn part<'n>(
@@ -34,6 +34,7 @@ pub(super) fn part<'n>(
         facts: fields::facts(shape, form, &map, names).unwrap_or_default(),
         modified: map.get("modified").and_then(|node| paths(shape, form, node, form.wanted())),
         protected: map.get("protected").and_then(|node| protected(shape, form, node)),
+        edited: edited::edited(shape, form, &map, names).unwrap_or_default(),
     }
 }
 

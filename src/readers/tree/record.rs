@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::find::{along, find, is_meant};
 use super::node::Node;
-use crate::readers::chosen::{Harmless, chosen, known};
+use crate::readers::chosen::{EditMark, Harmless, chosen, known};
 use crate::readers::description::{
     Category, FieldPlaces, Path, Places, Protected, RecordDescription, Step,
 };
@@ -16,6 +16,7 @@ pub(super) struct Maker<'a> {
     today: Date,
     fields: Vec<(Arc<str>, From<'a>)>,
     protected: Option<(&'a Protected, Harmless)>,
+    edited: Vec<EditMark>,
 }
 
 /// Where the value of a field is from.
@@ -41,6 +42,7 @@ pub(super) struct Made {
     pub(super) facts: Vec<(Arc<str>, String)>,
     pub(super) modified: Option<String>,
     pub(super) protected: Option<bool>,
+    pub(super) edited: Vec<(Arc<str>, bool)>,
 }
 
 /// Why no record could be made, and at which offset.
@@ -63,6 +65,7 @@ impl<'a> Maker<'a> {
             today,
             fields: fields.collect(),
             protected: protected.map(|protected| (protected, Harmless::new(&protected.harmless))),
+            edited: description.edited.iter().map(|edited| EditMark::new(&edited.said)).collect(),
         }
     }
 
@@ -90,6 +93,7 @@ impl<'a> Maker<'a> {
             facts,
             modified: self.first(node, &self.description.modified)?.map(|(_, text)| text.into()),
             protected: self.protected(node),
+            edited: self.edited(node)?,
             person: person.to_owned(),
         })
     }
@@ -108,6 +112,15 @@ impl<'a> Maker<'a> {
         said.filter(|node| !node.is_nothing())
             .map(|node| !node.text().is_some_and(|text| harmless.is(text)))
             .max()
+    }
+
+    /// Whether the person has edited fields. Where nothing stands, nobody has said so.
+    fn edited(&self, node: &Node<'_>) -> Result<Vec<(Arc<str>, bool)>, Fault> {
+        let marks = self.description.edited.iter().zip(&self.edited).map(|(edited, mark)| {
+            let text = self.first(node, &edited.at)?.map_or("", |(_, text)| text);
+            Ok((edited.field.clone(), mark.is_edited(text)))
+        });
+        marks.collect()
     }
 
     /// The same of an element of which no record can be made.

@@ -229,6 +229,7 @@ impl Element<'_> {
             facts: made.facts,
             modified: made.modified,
             protected: made.protected,
+            edited: made.edited,
         }
     }
 

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use crate::policy::Policy;
-use crate::sync::{Exceeded, Kept, Report, TooManyGone, USER};
+use crate::sync::{Exceeded, Report, TooManyGone, USER};
 
 use super::super::findings::Look;
 use super::super::plain::plain;
@@ -15,8 +15,8 @@ pub fn human(report: &Report, policy: &Policy, look: Look) -> String {
     text += &numbers(report);
     text += &rules(report, policy, look);
     text += &fields(report, policy, look);
-    text += &list::human(report, policy, look);
-    text += &kept(report);
+    text += &list::human(&report.findings, &report.roster, policy, look);
+    text += &list::kept(&report.kept);
     for warning in &report.warnings {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "\n{} {warning}", bold("warning:", look), warning = plain(warning));
@@ -111,20 +111,6 @@ fn fields(report: &Report, policy: &Policy, look: Look) -> String {
             number(count.overwritten),
             number(count.cleared),
             number(count.stored)
-        );
-    }
-    text
-}
-
-/// Where the rows that were set aside are, to be mended.
-fn kept(report: &Report) -> String {
-    let mut text = String::new();
-    for Kept { file, rows } in report.kept.iter().filter(|kept| kept.rows > 0) {
-        let (rows, are) = (count(*rows, "row", "rows"), if *rows == 1 { "is" } else { "are" });
-        let _ = writeln!(
-            text,
-            "\n{rows} set aside {are} in `{}`: what is mended there can be synchronised as it is",
-            plain(file)
         );
     }
     text

@@ -1,6 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use crate::policy::{FieldId, Policy};
+use crate::policy::{FieldId, Policy, Roster};
 use crate::sync::{
     Exceeded, FieldCount, Finding, HIDDEN, Kept, Report, RuleCount, Shown, TooManyGone, Topic,
     Whose,
@@ -8,8 +8,7 @@ use crate::sync::{
 
 /// What a run did, as one JSON object: all numbers and all findings, names as in the rule files.
 pub fn json(report: &Report, policy: &Policy) -> Json {
-    let findings = report.findings.iter().map(|found| finding(found, report, policy));
-    summary(report, policy, findings.collect())
+    summary(report, policy, findings(&report.findings, &report.roster, policy))
 }
 
 /// What a run did, in numbers, with what is to be said of its findings.
@@ -67,7 +66,7 @@ fn too_many_gone(found: &TooManyGone) -> Json {
     })
 }
 
-fn kept(kept: &Kept) -> Json {
+pub(in super::super) fn kept(kept: &Kept) -> Json {
     json!({ "file": kept.file, "rows": kept.rows })
 }
 
@@ -86,7 +85,12 @@ fn field(count: &FieldCount, policy: &Policy) -> Json {
     })
 }
 
-fn finding(finding: &Finding, report: &Report, policy: &Policy) -> Json {
+/// All findings. `roster` has the sources that they name.
+pub(in super::super) fn findings(findings: &[Finding], roster: &Roster, policy: &Policy) -> Json {
+    findings.iter().map(|found| finding(found, roster, policy)).collect()
+}
+
+fn finding(finding: &Finding, roster: &Roster, policy: &Policy) -> Json {
     let rule = finding.rule.map(|rule| policy.rule(rule));
     let values = finding.values.iter().map(|(whose, value)| {
         let value = shown(value, finding.field, policy);
@@ -94,7 +98,7 @@ fn finding(finding: &Finding, report: &Report, policy: &Policy) -> Json {
             Whose::Stored => json!({ "of": "stored", "value": value }),
             Whose::Incoming => json!({ "of": "incoming", "value": value }),
             Whose::Source(source) => {
-                json!({ "of": "source", "source": report.roster.name(*source), "value": value })
+                json!({ "of": "source", "source": roster.name(*source), "value": value })
             }
             Whose::Row(row) => {
                 json!({ "of": "row", "file": &*row.file, "line": row.line, "value": value })
@@ -155,6 +159,6 @@ fn shown(shown: &Shown, field: Option<FieldId>, policy: &Policy) -> Json {
     }
 }
 
-fn field_name(field: FieldId, policy: &Policy) -> &str {
+pub(in super::super) fn field_name(field: FieldId, policy: &Policy) -> &str {
     policy.fields().get(usize::from(field.0)).map_or("", |field| &field.name)
 }

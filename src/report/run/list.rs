@@ -1,25 +1,30 @@
 use std::fmt::Write;
 
-use crate::policy::{CategoryId, FieldId, Policy};
+use crate::policy::{CategoryId, FieldId, Policy, Roster};
 use crate::record::Place;
-use crate::sync::{Finding, HIDDEN, Report, Shown, Topic, Whose};
+use crate::sync::{Finding, HIDDEN, Kept, Shown, Topic, Whose};
 
 use super::super::findings::Look;
 use super::super::plain::{in_one_line, plain};
-use super::super::table::{MISSING, bold, dim, number};
+use super::super::table::{MISSING, bold, count, dim, number};
 
 /// So many findings of a topic are shown to a person; a program is given all.
 const SHOWN: usize = 10;
 
-/// The findings by topic, each with its heading.
-pub(super) fn human(report: &Report, policy: &Policy, look: Look) -> String {
+/// The findings by topic, each with its heading. `roster` has the sources that they name.
+pub(in super::super) fn human(
+    findings: &[Finding],
+    roster: &Roster,
+    policy: &Policy,
+    look: Look,
+) -> String {
     let mut text = String::new();
-    for findings in sections(report) {
+    for findings in sections(findings) {
         let heading = format!("{}: {}", heading(findings[0]), findings.len());
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "\n{}", bold(&heading, look));
         for finding in findings.iter().take(SHOWN) {
-            let _ = writeln!(text, "  {}", line(finding, report, policy, look));
+            let _ = writeln!(text, "  {}", line(finding, roster, policy, look));
         }
         let more = findings.len().saturating_sub(SHOWN);
         if more > 0 {
@@ -31,8 +36,8 @@ pub(super) fn human(report: &Report, policy: &Policy, look: Look) -> String {
 }
 
 /// The findings as they are listed: by topic, and times apart from values.
-fn sections(report: &Report) -> Vec<Vec<&Finding>> {
-    let topics = report.findings.chunk_by(|a, b| a.topic == b.topic);
+fn sections(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let topics = findings.chunk_by(|a, b| a.topic == b.topic);
     let parts = topics.flat_map(|topic| {
         let (values, times): (Vec<_>, Vec<_>) = topic.iter().partition(|found| !is_time(found));
         [values, times]
@@ -63,7 +68,7 @@ fn heading(finding: &Finding) -> &'static str {
     }
 }
 
-fn line(finding: &Finding, report: &Report, policy: &Policy, look: Look) -> String {
+fn line(finding: &Finding, roster: &Roster, policy: &Policy, look: Look) -> String {
     let mut parts = Vec::new();
     if let Some(at) = finding.place.as_ref().filter(|_| finding.topic.is_about_files()) {
         parts.push(place(at));
@@ -76,7 +81,7 @@ fn line(finding: &Finding, report: &Report, policy: &Policy, look: Look) -> Stri
         parts.extend(finding.category.map(|category| self::category(policy, category).to_owned()));
     }
     if !finding.values.is_empty() {
-        parts.push(values(finding, report, policy));
+        parts.push(values(finding, roster, policy));
     }
     parts.extend(finding.reason.as_deref().map(|reason| plain(reason).into_owned()));
     if let Some(rule) = finding.rule {
@@ -87,12 +92,12 @@ fn line(finding: &Finding, report: &Report, policy: &Policy, look: Look) -> Stri
     parts.join("  ")
 }
 
-fn values(finding: &Finding, report: &Report, policy: &Policy) -> String {
+fn values(finding: &Finding, roster: &Roster, policy: &Policy) -> String {
     let told = |(whose, value): &(Whose, Shown)| match whose {
         Whose::Incoming if finding.topic == Topic::Unreadable => format!("`{}`", shown(value)),
         Whose::Stored | Whose::Incoming => shown(value),
         Whose::Source(id) => {
-            format!("{}: {}", source(policy, report.roster.name(*id)), shown(value))
+            format!("{}: {}", source(policy, roster.name(*id)), shown(value))
         }
         Whose::Row(at) => format!("{} (line {})", shown(value), at.line),
     };
@@ -102,6 +107,20 @@ fn values(finding: &Finding, report: &Report, policy: &Policy) -> String {
         Topic::Namesakes => values.join(" or "),
         _ => values.join(" → "),
     }
+}
+
+/// Where the rows that were set aside are, to be mended.
+pub(in super::super) fn kept(kept: &[Kept]) -> String {
+    let mut text = String::new();
+    for Kept { file, rows } in kept.iter().filter(|kept| kept.rows > 0) {
+        let (rows, are) = (count(*rows, "row", "rows"), if *rows == 1 { "is" } else { "are" });
+        let _ = writeln!(
+            text,
+            "\n{rows} set aside {are} in `{}`: what is mended there can be synchronised as it is",
+            plain(file)
+        );
+    }
+    text
 }
 
 /// As an editor takes it.
@@ -119,7 +138,7 @@ fn shown(shown: &Shown) -> String {
 }
 
 /// The label of a field.
-pub(super) fn field(policy: &Policy, field: FieldId) -> &str {
+pub(in super::super) fn field(policy: &Policy, field: FieldId) -> &str {
     policy.fields().get(usize::from(field.0)).map_or("", |field| &field.label)
 }
 
@@ -129,7 +148,7 @@ pub(super) fn category(policy: &Policy, category: CategoryId) -> &str {
 }
 
 /// The label of a source; its name, where the policy does not declare it.
-pub(super) fn source<'a>(policy: &'a Policy, name: &'a str) -> &'a str {
+pub(in super::super) fn source<'a>(policy: &'a Policy, name: &'a str) -> &'a str {
     let declared = policy.sources().iter().find(|source| *source.name == *name);
     declared.map_or(name, |source| &source.label)
 }

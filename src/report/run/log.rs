@@ -2,7 +2,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::policy::Policy;
 use crate::store::Pseudonyms;
-use crate::sync::{Report, Shown};
+use crate::sync::{Finding, Report, Shown};
 
 use super::json;
 
@@ -12,7 +12,19 @@ use super::json;
 ///
 /// `started` is when the run began, in UTC: it stands first in every line.
 pub fn log(report: &Report, policy: &Policy, started: &str, pseudonyms: &Pseudonyms) -> String {
-    let findings = report.findings.iter().map(|finding| {
+    let run = json::summary(report, policy, report.findings.len().into());
+    lines(run, &report.findings, policy, started, pseudonyms)
+}
+
+/// The line of a run of which the summary is given, and those of its findings.
+pub(in super::super) fn lines(
+    run: Json,
+    findings: &[Finding],
+    policy: &Policy,
+    started: &str,
+    pseudonyms: &Pseudonyms,
+) -> String {
+    let findings = findings.iter().map(|finding| {
         let person = match &finding.person {
             Some(Shown::Text(key)) => pseudonyms.of(key).into(),
             _ => Json::Null,
@@ -21,9 +33,7 @@ pub fn log(report: &Report, policy: &Policy, started: &str, pseudonyms: &Pseudon
         object["rule"] = finding.rule.map(|rule| &*policy.rule(rule).name).into();
         line(started, "finding", object)
     });
-    let run = json::summary(report, policy, report.findings.len().into());
-    let run = line(started, "run", run);
-    std::iter::once(run).chain(findings).collect()
+    std::iter::once(line(started, "run", run)).chain(findings).collect()
 }
 
 fn line(at: &str, event: &str, what: Json) -> String {

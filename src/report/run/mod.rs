@@ -1,9 +1,9 @@
 //! What a run did, for a person at a glance, for a program, or for a log.
 
 mod human;
-mod json;
-mod list;
-mod log;
+pub(super) mod json;
+pub(super) mod list;
+pub(super) mod log;
 
 pub use human::human;
 pub use json::json;

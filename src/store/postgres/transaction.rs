@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::policy::{Policy, Roster, SourceId};
+use crate::policy::{Policy, Roster, RuleId, SourceId};
 
 use super::super::names::{Names, USER};
 use super::super::{
@@ -117,6 +117,13 @@ impl Transaction for Writing<'_> {
         let entered = self.enter(run, policy, roster);
         self.run = self.told(entered)?;
         Ok(self.run)
+    }
+
+    fn reason(&mut self, name: &str, explanation: &str) -> Result<RuleId, StoreError> {
+        let entered = enter::reason(&mut self.session, name, explanation);
+        let number = self.told(entered)?;
+        let place = Arc::make_mut(&mut self.names).rules.place_or_push(number);
+        Ok(RuleId(u32::try_from(place).unwrap_or(u32::MAX)))
     }
 
     fn find(&mut self, keys: &[&str]) -> Result<Vec<Option<PersonId>>, StoreError> {

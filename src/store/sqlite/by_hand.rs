@@ -137,13 +137,7 @@ impl ByHand for Hand<'_> {
     }
 
     fn reason(&mut self, name: &str, explanation: &str) -> Result<i64, StoreError> {
-        let entered = self.transaction.query_row(
-            "INSERT INTO rule (name, explanation) VALUES (?1, ?2)
-             ON CONFLICT (name, explanation) DO UPDATE SET name = name RETURNING id",
-            (name, explanation),
-            |row| row.get(0),
-        );
-        self.told(entered)
+        self.told(runs::enter_rule(&self.transaction, name, explanation))
     }
 
     fn write(&mut self, persons: &[Rewritten<'_>]) -> Result<(), StoreError> {

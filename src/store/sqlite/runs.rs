@@ -34,6 +34,19 @@ pub(super) fn enter(
     Ok(RunId(id))
 }
 
+/// Enters a rule, or another reason, where it is not there, and says its number.
+pub(super) fn enter_rule(
+    connection: &Connection,
+    name: &str,
+    explanation: &str,
+) -> rusqlite::Result<i64> {
+    let mut enter = connection.prepare_cached(
+        "INSERT INTO rule (name, explanation) VALUES (?1, ?2)
+         ON CONFLICT (name, explanation) DO UPDATE SET name = name RETURNING id",
+    )?;
+    enter.query_row((name, explanation), |row| row.get(0))
+}
+
 /// Enters what a run did, in numbers.
 pub(super) fn count(connection: &Connection, run: RunId, counts: &Counts) -> rusqlite::Result<()> {
     connection.execute(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, params};
 
-use crate::policy::{Policy, Roster, SourceId};
+use crate::policy::{Policy, Roster, RuleId, SourceId};
 use crate::record::Kind;
 
 use super::super::names::{Ids, Names, USER};
@@ -104,14 +104,10 @@ impl<'c> Writing<'c> {
     }
 
     fn enter_rules(&self, policy: &Policy) -> rusqlite::Result<Ids> {
-        let mut enter = self.transaction.prepare(
-            "INSERT INTO rule (name, explanation) VALUES (?1, ?2)
-             ON CONFLICT (name, explanation) DO UPDATE SET name = name RETURNING id",
-        )?;
         let mut ids = Ids::default();
         for (_, rule) in policy.rules() {
             let explanation = rule.explanation.as_deref().unwrap_or_default();
-            ids.push(enter.query_row(params![rule.name, explanation], |row| row.get(0))?);
+            ids.push(runs::enter_rule(&self.transaction, &rule.name, explanation)?);
         }
         Ok(ids)
     }
@@ -182,6 +178,13 @@ impl Transaction for Writing<'_> {
         let entered = self.enter(run, policy, roster);
         self.run = self.told(entered)?;
         Ok(self.run)
+    }
+
+    fn reason(&mut self, name: &str, explanation: &str) -> Result<RuleId, StoreError> {
+        let entered = runs::enter_rule(&self.transaction, name, explanation);
+        let number = self.told(entered)?;
+        let place = Arc::make_mut(&mut self.names).rules.place_or_push(number);
+        Ok(RuleId(u32::try_from(place).unwrap_or(u32::MAX)))
     }
 
     fn find(&mut self, keys: &[&str]) -> Result<Vec<Option<PersonId>>, StoreError> {

@@ -104,6 +104,7 @@ impl<'a> Side<'a> {
                 protected: None,
                 facts: facts.clone(),
                 values: fields.map(|field| (*field, known.value(*field).cloned())).collect(),
+                edited: Vec::new(),
                 whole: true,
             }
         });

@@ -1,0 +1,85 @@
+//! What every verb needs that reads delivered files.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::policy::Policy;
+use crate::readers::{Description, Vocabulary};
+use crate::sync::{self, Input};
+use crate::text::{Diagnostic, SourceText};
+
+use super::exit::{Exit, Failure};
+use super::output;
+
+/// Where the description of a source is: as it is said, or beside the policy.
+pub(super) fn description_path(said: Option<&Path>, policy: &Path, source: &str) -> PathBuf {
+    let beside = || {
+        let folder = policy.parent().unwrap_or(Path::new(""));
+        folder.join("sources").join(format!("{source}.yaml"))
+    };
+    said.map_or_else(beside, Path::to_owned)
+}
+
+/// The description at a path, if nothing is wrong with it; else its errors have been told.
+pub(super) fn description(
+    path: &Path,
+    is_said: bool,
+    policy: &Policy,
+) -> Result<Option<Description>, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        let failure = Failure::unreadable(path, &error);
+        match is_said {
+            true => failure,
+            false => {
+                failure.help("a source is described there, or in a file named by `--description`")
+            }
+        }
+    })?;
+    let source = SourceText::new(path.display().to_string(), text);
+    match described(&source, policy) {
+        Ok(description) => Ok(Some(description)),
+        Err(findings) => {
+            output::complaints(&findings)?;
+            Ok(None)
+        }
+    }
+}
+
+/// The files, all opened before the first is read.
+pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    let is_stdin = |file: &&PathBuf| file.as_os_str() == "-";
+    if files.iter().filter(is_stdin).count() > 1 {
+        return Err(Failure::usage("standard input, `-`, can be read only once"));
+    }
+    let open = |file: &PathBuf| {
+        let content: Box<dyn io::Read + Send> = match is_stdin(&file) {
+            true => Box::new(io::stdin()),
+            false => Box::new(File::open(file).map_err(|error| Failure::unreadable(file, &error))?),
+        };
+        Ok(Input { name: file.display().to_string(), content })
+    };
+    files.iter().map(open).collect()
+}
+
+/// Tells why there was no run.
+pub(super) fn fail(failure: sync::Failure) -> Result<Exit, Failure> {
+    let (findings, exit) = match failure {
+        sync::Failure::Usage(finding) => (vec![finding], Exit::Usage),
+        sync::Failure::Findings(findings) => (findings, Exit::Findings),
+        sync::Failure::Input(findings) => (findings, Exit::InputOutput),
+        sync::Failure::Store(error) => return Err(error.into()),
+    };
+    output::complaints(&findings)?;
+    Ok(exit)
+}
+
+fn described(source: &SourceText, policy: &Policy) -> Result<Description, Vec<Diagnostic>> {
+    let categories: Vec<&str> = policy.categories().iter().map(|known| &*known.name).collect();
+    let fields: Vec<_> = policy.fields().iter().map(|field| (&*field.name, &field.kind)).collect();
+    let facts: Vec<&str> = policy.facts().iter().map(|known| &*known.name).collect();
+    Description::parse(
+        source,
+        &Vocabulary { categories: &categories, fields: &fields, facts: &facts },
+    )
+}
