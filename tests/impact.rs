@@ -48,7 +48,7 @@ fn home() -> Home {
 const ASK: [&str; 5] = ["impact", "--policy", "forced.foga", "--date", "2026-11-26"];
 
 fn ask(home: &Home, more: &[&str]) -> crate::support::Ran {
-    home.foga(&[&ASK, more].concat()).fine()
+    home.foga(&[&ASK, more].concat()).exit(0)
 }
 
 /// The rows of `--format csv` for one source: person, field, what would be stored.
@@ -245,4 +245,39 @@ fn values_of_another_kind_are_not_taken_for_what_they_are_not() {
     let home = home().file("forced.foga", UNGUARDED.replace("is email", "is phone"));
     home.foga(&ASK).exit(1).complains("the field `email` is `phone` now");
     home.foga(&["impact", "--policy", "policy.foga", "--store", "none.db"]).exit(3);
+}
+
+/// A column that is wholly empty looks as one that is not there.
+#[test]
+fn what_a_source_reports_of_nobody_is_said() {
+    ask(&home(), &[]).says(
+        "System A has reported no Mobilnummer of anybody in Elev: taken not to carry it there",
+    );
+    let json: Json = serde_json::from_str(&ask(&home(), &["--format", "json"]).out).unwrap();
+    assert_eq!(
+        json["not_carried"],
+        serde_json::json!([
+            { "source": "a", "category": "pupil", "fields": ["mobile"] },
+            { "source": "a", "category": "staff", "fields": ["mobile"] },
+        ])
+    );
+}
+
+#[test]
+fn a_date_before_a_sources_last_run_is_refused() {
+    let early = ["impact", "--policy", "forced.foga", "--date", "2026-11-23"];
+    home()
+        .foga(&early)
+        .exit(2)
+        .complains("the date 2026-11-23 is before that of the last run of `a`, 2026-11-24");
+}
+
+#[test]
+fn what_is_not_shown_is_not_nothing() {
+    let home = Home::new().file("forced.foga", UNGUARDED);
+    home.sync("a").rows(&["dold;V;hidden@example.se;;;;;;J"]).run().fine();
+    let ran = ask(&home, &[]).never_says("nothing would change");
+    assert!(ran.out.contains("and of 1 person with protected identity"), "{}", ran.out);
+    let html = ask(&home, &["--format", "html"]).out;
+    assert!(!html.contains("Inget värde ändras"), "{html}");
 }

@@ -57,9 +57,8 @@ pub(super) fn unfinished(job: &Job<'_>, unfinished: bool) -> Result<(), Failure>
 }
 
 /// A delivery that has been overtaken.
-pub(super) fn late(job: &Job<'_>, last: Option<Date>) -> Result<(), Failure> {
-    let Some(last) = last.filter(|last| job.date < *last) else { return Ok(()) };
-    let (date, source) = (job.date, job.source);
+pub(super) fn late(source: &str, date: Date, last: Option<Date>) -> Result<(), Failure> {
+    let Some(last) = last.filter(|last| date < *last) else { return Ok(()) };
     let what = format!("the date {date} is before that of the last run of `{source}`, {last}");
     let help = "records are applied by date: what came late has been overtaken";
     Err(Failure::Usage(Diagnostic::error(what).help(help)))

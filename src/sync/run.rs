@@ -33,7 +33,7 @@ pub fn sync(
     let findings = std::mem::take(&mut gathered.findings);
 
     let mut transaction = store.begin()?;
-    refuse::late(job, transaction.last_date(job.source)?)?;
+    refuse::late(job.source, job.date, transaction.last_date(job.source)?)?;
     let fields = transaction.fields()?;
     refuse::other_kinds(job.policy, fields, |field| transaction.has_values(field))?;
     let names = transaction.sources()?;

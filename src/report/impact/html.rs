@@ -40,7 +40,7 @@ fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
             format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count))
         });
     let mut text = format!("<dl class=\"numbers\">\n{}</dl>\n", items.collect::<String>());
-    if impact.groups.is_empty() {
+    if impact.groups.is_empty() && impact.protected == 0 {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "<p>{}</p>", texts.nothing);
     }
@@ -56,10 +56,10 @@ fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
 fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> String {
     let place = format!(
         "{}: {}, {} {}",
-        answer.category(group),
-        answer.field(group),
+        answer.category(&group.category),
+        answer.field(&group.field),
         texts.from,
-        answer.source(group)
+        answer.source(&group.source)
     );
     let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
     let [rule_before, rule_after] = answer.rules(group, texts).map(escaped);

@@ -16,6 +16,8 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
     let (impact, words) = (answer.impact, texts(Language::English));
     let against = answer.baseline.map_or("what is stored", |baseline| baseline.name());
     let mut out = match answer.values() {
+        0 if impact.protected > 0 => "no change that may be shown".to_owned(),
+        0 if impact.perhaps > 0 => "no change is certain".to_owned(),
         0 => "nothing would change".to_owned(),
         values => format!(
             "{} to what is stored of {}",
@@ -36,8 +38,8 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
         let _ = writeln!(out, "and of {persons} with protected identity, not shown");
     }
     for (group, values) in answer.groups() {
-        let place = format!("{}: {}", answer.category(group), answer.field(group));
-        let source = plain(answer.source(group));
+        let place = format!("{}: {}", answer.category(&group.category), answer.field(&group.field));
+        let source = plain(answer.source(&group.source));
         let _ = writeln!(
             out,
             "\n{}, from {source}: {}",

@@ -19,6 +19,14 @@ pub fn json(answer: &Answer<'_>) -> Json {
         })
         .collect();
     let changes: Vec<Json> = answer.changes.iter().map(|one| change(answer, one)).collect();
+    let not_carried: Vec<Json> = answer
+        .impact
+        .silent
+        .iter()
+        .map(|silent| {
+            json!({ "source": silent.source, "category": silent.category, "fields": silent.fields })
+        })
+        .collect();
     json!({
         "policy": answer.policy.name(),
         "baseline": answer.baseline.map(|baseline| baseline.name()),
@@ -28,6 +36,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "perhaps": answer.impact.perhaps,
         "protected": answer.impact.protected,
         "not_kept": names(&answer.impact.not_kept),
+        "not_carried": not_carried,
         "not_in_policy": answer.impact.not_in_policy,
         "groups": groups,
         "changes": changes,

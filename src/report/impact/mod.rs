@@ -60,25 +60,25 @@ impl<'a> Answer<'a> {
         self.changes.iter().filter(move |change| change.group == *group)
     }
 
-    fn category(&self, group: &'a Group) -> &'a str {
-        let known = self.policies().find_map(|policy| {
-            policy.categories().iter().find(|known| known.name == group.category)
-        });
-        known.map_or(&group.category, |known| &known.label)
-    }
-
-    fn field(&self, group: &'a Group) -> &'a str {
+    fn category(&self, name: &'a str) -> &'a str {
         let known = self
             .policies()
-            .find_map(|policy| policy.fields().iter().find(|known| known.name == group.field));
-        known.map_or(&group.field, |known| &known.label)
+            .find_map(|policy| policy.categories().iter().find(|known| *known.name == *name));
+        known.map_or(name, |known| &*known.label)
     }
 
-    fn source(&self, group: &'a Group) -> &'a str {
+    fn field(&self, name: &'a str) -> &'a str {
         let known = self
             .policies()
-            .find_map(|policy| policy.sources().iter().find(|known| known.name == group.source));
-        known.map_or(&group.source, |known| &known.label)
+            .find_map(|policy| policy.fields().iter().find(|known| *known.name == *name));
+        known.map_or(name, |known| &*known.label)
+    }
+
+    fn source(&self, name: &'a str) -> &'a str {
+        let known = self
+            .policies()
+            .find_map(|policy| policy.sources().iter().find(|known| *known.name == *name));
+        known.map_or(name, |known| &*known.label)
     }
 
     fn policies(&self) -> impl Iterator<Item = &'a Policy> {

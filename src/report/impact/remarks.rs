@@ -1,3 +1,5 @@
+use crate::sync::Silent;
+
 use super::super::table::count;
 use super::super::tables::Language;
 use super::words::{Texts, texts};
@@ -18,6 +20,13 @@ pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
     }
     if !impact.not_kept.is_empty() {
         remarks.push(between(texts.not_kept, &unkept(&impact.not_kept, texts)));
+    }
+    for Silent { source, category, fields } in &impact.silent {
+        let [before, reports, of, after] = texts.silent;
+        let fields: Vec<&str> = fields.iter().map(|field| answer.field(field)).collect();
+        let (source, category) = (answer.source(source), answer.category(category));
+        remarks
+            .push(format!("{before}{source}{reports}{}{of}{category}{after}", fields.join(", ")));
     }
     for field in &impact.not_in_policy {
         remarks.push(between(texts.not_in_policy, &format!("`{field}`")));

@@ -29,6 +29,8 @@ pub(super) struct Texts {
     pub(super) depends: [&'static str; 2],
     /// After a number of persons.
     pub(super) perhaps: [&'static str; 2],
+    /// Around the names of a source, fields and a category.
+    pub(super) silent: [&'static str; 4],
     /// Before and after the name of a field.
     pub(super) not_in_policy: [&'static str; 2],
     /// Where nothing is stored.
@@ -66,6 +68,7 @@ const SWEDISH: Texts = Texts {
         "fältet ",
         ": finns inte i det nya regelverket, och det som är lagrat står kvar",
     ],
+    silent: ["", " har inte lämnat ", " om någon i kategorin ", ": antas inte ha det där"],
     nothing_stored: "inget lagrat",
 };
 
@@ -97,6 +100,7 @@ const ENGLISH: Texts = Texts {
         "more persons are perhaps concerned, depending on what the store does not keep",
     ],
     not_in_policy: ["field ", ": not in the new policy, and what is stored of it stays"],
+    silent: ["", " has reported no ", " of anybody in ", ": taken not to carry it there"],
     nothing_stored: "nothing stored",
 };
 

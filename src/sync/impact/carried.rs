@@ -4,7 +4,7 @@ use crate::policy::Policy;
 use crate::store::{Register, Store, StoreError};
 
 use super::super::Progress;
-use super::STEP;
+use super::{STEP, Silent};
 
 /// What is found out before anything is decided: how many persons there are, and which fields a
 /// source reports in a category, all in the store's numbers.
@@ -39,6 +39,29 @@ impl Carried {
 
     pub(super) fn has(&self, register: &Register, field: &str) -> bool {
         register.field_called(field).is_some_and(|field| self.with_values.contains(&field))
+    }
+
+    /// What sources report of nobody, of what a policy asks about.
+    pub(super) fn silent(&self, register: &Register, policy: &Policy) -> Vec<Silent> {
+        let mut all = Vec::new();
+        for ((source, category), fields) in &self.fields {
+            let [source, category] =
+                [register.source(*source).name, register.category(*category).name];
+            let mut declared = policy.sources().iter();
+            let is_accepted =
+                policy.sources().is_empty() || declared.any(|known| *known.name == *source);
+            if !is_accepted || policy.category(&category).is_none() {
+                continue;
+            }
+            let missing = self.with_values.difference(fields);
+            let missing = missing.map(|field| register.field(*field).name);
+            let missing = missing.filter(|name| policy.field(name).is_some()).map(Box::from);
+            let fields: Vec<Box<str>> = missing.collect();
+            if !fields.is_empty() {
+                all.push(Silent { source: source.into(), category: category.into(), fields });
+            }
+        }
+        all
     }
 
     /// The fields that have values and that a policy lacks.

@@ -17,9 +17,9 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::record::Value;
-use crate::store::{Lens, Store};
+use crate::store::{Lens, RunKind, Store};
 
-use super::{Failure, Progress, refuse};
+use super::{Failure, Progress, USER, refuse};
 use carried::Carried;
 use side::Side;
 use sides::Sides;
@@ -70,6 +70,17 @@ pub struct Change {
     pub after: Option<Value>,
 }
 
+/// Fields of which the store has values, and a source reports none of anybody in a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silent {
+    /// The source.
+    pub source: Box<str>,
+    /// The category.
+    pub category: Box<str>,
+    /// The fields.
+    pub fields: Vec<Box<str>>,
+}
+
 /// What would change, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Impact {
@@ -87,6 +98,8 @@ pub struct Impact {
     pub groups: BTreeMap<Group, u64>,
     /// What rules ask for and the store does not keep.
     pub not_kept: Vec<Unkept>,
+    /// What sources are taken not to carry, as they report it of nobody.
+    pub silent: Vec<Silent>,
     /// Fields of which the store has values and which the policy has not: what is stored of them
     /// stays.
     pub not_in_policy: Vec<Box<str>>,
@@ -99,7 +112,7 @@ pub struct Impact {
 /// reports one of somebody, it is taken to say *missing* of the others.
 ///
 /// # Errors
-/// Where the store cannot be read, has values of another kind than a policy says, or `each` fails.
+/// Where a source's last run is of a later date, the store cannot be read, has values of another kind than a policy says, or `each` fails.
 pub fn impact(
     store: &mut dyn Store,
     question: &Question<'_>,
@@ -107,6 +120,12 @@ pub fn impact(
     each: &mut dyn FnMut(Change) -> io::Result<()>,
 ) -> Result<Impact, Failure> {
     let register = store.register()?;
+    for run in store.runs()? {
+        let source = run.run.source.filter(|source| source.name != USER);
+        if let Some(source) = source.filter(|_| run.run.kind == RunKind::Sync) {
+            refuse::late(&source.name, question.date, run.run.date.parse().ok())?;
+        }
+    }
     let carried = Carried::find(store, progress)?;
     let policies = [Some(question.policy), question.baseline];
     for policy in policies.iter().flatten() {
@@ -121,6 +140,7 @@ pub fn impact(
     let mut impact = Impact { persons: carried.persons, ..Impact::default() };
     let asked = Asked::by(policies.into_iter().flatten());
     impact.not_kept = asked.all();
+    impact.silent = carried.silent(&register, question.policy);
     impact.not_in_policy = carried.fields_without(&register, question.policy);
     let sides = Sides { register: &register, asked, policy, baseline };
     let mut seen = 0;
