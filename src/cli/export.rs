@@ -13,8 +13,8 @@ use super::store::Stored;
 /// Write what is stored to standard output, for the platform or for a spreadsheet.
 ///
 /// A row a value: `person,category,field,value,from,since`, sorted by person and then as the
-/// policy declares the fields. `category` is the one in which the value came, an empty `value` is
-/// missing, and the value of a group is a JSON object. Persons with protected identity are left
+/// policy declares the fields. `category` is the one in which the value came, or, where it is stored
+/// no more, had come; an empty `value` is missing, and the value of a group is a JSON object. Persons with protected identity are left
 /// out, and how many is said on standard error.
 #[derive(Debug, Args)]
 pub(super) struct Export {
@@ -28,7 +28,8 @@ pub(super) struct Export {
     format: Form,
     /// A row a person, `person,categories` and a column for each field, the parts of a group each
     /// in its own (`address.street`). The categories are those in which the person is known now.
-    /// With `--run`: the persons whom the run changed, with all that was stored of them after it.
+    /// With `--run`: the persons whom the run changed, with all that was stored of them after it, be
+    /// it nothing.
     #[arg(long)]
     wide: bool,
     #[command(flatten)]

@@ -30,12 +30,12 @@ pub(super) struct Undo {
     #[arg(long)]
     dry_run: bool,
     /// Who does it, as the store is to remember it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
     by: Option<String>,
     /// Why, as the store is to remember it.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
     why: Option<String>,
-    /// The day, today where it is left out.
+    /// The day, not before that of the run; today where it is left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
     date: Option<Date>,
     /// How to report. Of each list, the report for a program has the first thousand.
@@ -53,7 +53,8 @@ impl Undo {
             run: self.run,
             who: self.by.as_deref(),
             why: self.why.as_deref(),
-            date: self.date.unwrap_or_else(clock::today),
+            date: self.date,
+            today: clock::today(),
             started: &clock::now(),
             dry_run: self.dry_run,
         };

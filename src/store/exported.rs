@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{Export, PersonRow, PersonRows, Register, Version, VersionPart};
 
-/// A person, with the versions of fields that override what is stored, the last of each counting.
+/// A person, with the versions of fields that override what is stored, the last of each counting;
+/// `None` where there is nothing to say. Of whom a run changed, it is said that nothing was left.
 pub(super) fn person(
     register: &Register,
     key: &str,
     row: &PersonRow<'_>,
     (what, versions): (Export, Vec<(i64, VersionPart)>),
-) -> PersonRows {
+) -> Option<PersonRows> {
     let is_stored = !matches!(what, Export::ChangedBy(_));
     let mut values: BTreeMap<usize, Version> = BTreeMap::new();
     for part in row.stored.iter().filter(|_| is_stored) {
@@ -26,13 +27,16 @@ pub(super) fn person(
             values.insert(place, register.version_of(&version));
         }
     }
+    if values.is_empty() && !matches!(what, Export::PersonsChangedBy(_)) {
+        return None;
+    }
     let known = row.known.iter().filter(|known| !known.gone && register.accepts(known.source));
     let categories: Vec<i64> = known.map(|known| known.category).collect();
-    PersonRows {
+    Some(PersonRows {
         person: key.to_owned(),
         // Protection does not end because nobody speaks of it any more.
         protected: row.is_protected(),
         categories: register.categories(&categories),
         values: values.into_iter().collect(),
-    }
+    })
 }

@@ -32,8 +32,10 @@ pub struct UndoJob<'a> {
     pub who: Option<&'a str>,
     /// Why, where it is said.
     pub why: Option<&'a str>,
-    /// The day.
-    pub date: Date,
+    /// The day, where it is said. It cannot be before that of the run.
+    pub date: Option<Date>,
+    /// The day where none is said, or that of the run where that is later.
+    pub today: Date,
     /// When it began, in UTC, as the store is to remember it.
     pub started: &'a str,
     /// Whether nothing is to be written.
@@ -45,15 +47,16 @@ pub struct UndoJob<'a> {
 /// changed again since is left. What the sources said stays remembered.
 ///
 /// # Errors
-/// A run that is not there, or that removed what cannot be had back; a store that cannot be
-/// written. Then nothing was done.
+/// A run that is not there, that removed what cannot be had back, or that is of a later day; a store
+/// that cannot be written. Then nothing was done.
 pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure> {
     let of = find(store.runs()?, job.run)?;
+    let date = day(&of, job)?;
     let new = NewRun {
         who: job.who,
         why: job.why,
         undoes: Some(RunId(job.run)),
-        ..NewRun::new(RunKind::Undo, job.date, job.started)
+        ..NewRun::new(RunKind::Undo, date, job.started)
     };
     let mut hand = store.begin_by_hand(&new)?;
     let reason = hand.reason(REASON, &explanation(job))?;
@@ -110,6 +113,18 @@ fn find(runs: Vec<RunEntry>, run: i64) -> Result<RunEntry, Failure> {
         }
         RunKind::Sync | RunKind::Review | RunKind::Undo | RunKind::Adopt => Ok(found),
     }
+}
+
+/// The day of the undo: nothing is undone before it is done.
+fn day(of: &RunEntry, job: &UndoJob<'_>) -> Result<Date, Failure> {
+    let done: Date = of.run.date.parse().unwrap_or(Date::MIN);
+    let Some(date) = job.date else { return Ok(job.today.max(done)) };
+    if date >= done {
+        return Ok(date);
+    }
+    let what = format!("run {} is of {done}, and cannot be undone on {date}", job.run);
+    let help = format!("give `{done}` or a later day, or none");
+    Err(Failure::Usage(Diagnostic::error(what).help(help)))
 }
 
 /// What the history says of why a value is put back.

@@ -212,8 +212,8 @@ fn what_is_referred_to_is_there() {
     home.sync("user").rows(&["g;V;own@mejl.example"]).run().fine();
     home.foga(&["review", "take", "h", "email", "--by", "Anna Ek", "--why", "rang"]).fine();
     home.sync("a").rows(&["g;V;own@mejl.example"]).with("--full").run().fine();
-    home.foga(&["undo", "--run", "3"]).fine();
-    home.foga(&["undo", "--run", "1"]).fine();
+    home.undo(3).fine();
+    home.undo(1).fine();
     assert_eq!(home.rows("SELECT \"table\" FROM pragma_foreign_key_check"), [""; 0]);
 }
 
@@ -224,7 +224,7 @@ fn the_history_leads_to_what_is_stored() {
     home.sync("a").rows(&["g;V;1@mejl.example;070-1740605", "g;V;2@mejl.example"]).run().fine();
     home.sync("user").rows(&["g;V;;070-1740606"]).run().fine();
     home.sync("b").rows(&["g;V;3@mejl.example"]).run().fine();
-    home.foga(&["undo", "--run", "3"]).fine();
+    home.undo(3).fine();
     home.sync("a").rows(&["h;V;h@mejl.example;;;;;;J"]).run().fine();
     home.foga(&["review", "take", "h", "email", "--by", "Anna Ek", "--why", "rang"]).fine();
     let last = "SELECT person, field, after_value, after_origin, after_category, after_since, run, rule

@@ -79,6 +79,11 @@ impl Home {
         Ran::of(self.command().args(arguments), input.as_ref())
     }
 
+    /// Undoes a run.
+    pub fn undo(&self, run: i64) -> Ran {
+        self.foga(&["undo", "--run", &run.to_string(), "--by", "Anna Ek", "--why", "fel fil"])
+    }
+
     /// The program, ready to be started in this folder.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foga"));

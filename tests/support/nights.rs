@@ -247,6 +247,7 @@ pub fn waits(store: &mut SqliteStore) -> Vec<Ruling> {
 pub fn undo_one(store: &mut SqliteStore, which: usize, date: Date) -> Option<Undone> {
     let runs = store.runs().unwrap().len();
     let run = i64::try_from(which % runs.max(1)).unwrap() + 1;
-    let job = UndoJob { run, who: Some("Anna"), why: None, date, started: "", dry_run: false };
+    let (who, why) = (Some("Anna"), None);
+    let job = UndoJob { run, who, why, date: None, today: date, started: "", dry_run: false };
     (runs > 0).then(|| undo(store, &job).unwrap())
 }

@@ -55,7 +55,7 @@ fn an_undo_is_no_side() {
     let home = Home::new();
     home.sync("a").rows(&["g;V;a@mejl.example"]).run().fine();
     home.sync("b").rows(&["g;V;b@mejl.example"]).run().fine();
-    home.foga(&["undo", "--run", "2"]).fine();
+    home.undo(2).fine();
     home.foga(&["flaps"]).fine().says("went back and forth: 0");
 }
 

@@ -32,7 +32,8 @@ fn ran() -> Home {
 
 fn undo(home: &Home, words: &str) -> Ran {
     let words: Vec<&str> = words.split_whitespace().collect();
-    home.foga(&[&["undo", "--date", "2026-11-30"], &words[..]].concat())
+    let signed = ["--by", "Anna", "--why", "fel"];
+    home.foga(&[&["undo", "--date", "2026-11-30"], &signed[..], &words[..]].concat())
 }
 
 fn exported(home: &Home) -> String {
@@ -68,7 +69,7 @@ fn an_undone_night_leaves_the_earlier_export_to_the_byte() {
 fn it_is_told_what_is_put_back_and_that_it_may_come_again() {
     let home = ran();
     home.sync("b").rows(&OTHER).run().fine();
-    undo(&home, "--run 3 --by Anna --why fel")
+    undo(&home, "--run 3")
         .fine()
         .says("undo of run 3 · System B · 2026-11-24")
         .says("E-post 4 0 0")
@@ -142,8 +143,24 @@ fn an_export_of_an_undo_has_what_is_stored_no_more() {
     home.sync("b").rows(&OTHER).run().fine();
     undo(&home, "--run 3").fine();
     let export = home.foga(&["export", "--run", "4"]).fine().out;
-    assert!(export.contains("\nnew,,email,,,\n"), "{export}");
+    assert!(export.contains("\nnew,guardian,email,,,\n"), "{export}");
     assert!(export.contains("\ng,guardian,email,g@mejl.example,a,2026-11-20\n"), "{export}");
+    // A row a person has them too: with nothing, but with the categories that are known.
+    let wide = home.foga(&["export", "--run", "4", "--wide"]).fine().out;
+    assert!(wide.ends_with("\nnew,guardian,,,,,,,\n"), "{wide}");
+    assert_eq!(wide.lines().count(), 1 + 4, "{wide}");
+}
+
+#[test]
+fn whoever_is_protected_and_has_nothing_left_is_counted_in_the_export_of_an_undo() {
+    let home = Home::new();
+    home.sync("a").rows(&["hemlig-17;V;gomd@mejl.example"]).run().fine();
+    home.sync("a").rows(&["hemlig-17;V;;;;;;;J"]).run().fine();
+    undo(&home, "--run 1").fine();
+    home.foga(&["export", "--run", "3", "--wide"])
+        .exit(0)
+        .never_says("hemlig-17")
+        .complains("1 person with protected identity left out");
 }
 
 #[test]
@@ -199,6 +216,36 @@ fn of_a_protected_person_nothing_is_said() {
     }
     undo(&home, "--run 1").fine();
     assert_eq!(home.stored(), [""; 0]);
+}
+
+/// As of a review, the store has to know who did it and why.
+#[test]
+fn it_says_who_does_it_and_why() {
+    let home = ran();
+    let before = exported(&home);
+    home.foga(&["undo", "--run", "2"]).exit(2).complains("--by <NAME>").complains("--why <TEXT>");
+    home.foga(&["undo", "--run", "2", "--by", "Anna"]).exit(2).complains("--why <TEXT>");
+    assert_eq!(exported(&home), before);
+    home.foga(&["undo", "--run", "2", "--dry-run"]).fine().says("a dry run: nothing was written");
+}
+
+#[test]
+fn nothing_is_undone_before_it_is_done() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;g@mejl.example"]).run().fine();
+    let on = |words: &[&str]| {
+        let undo = ["undo", "--run", "1", "--by", "Anna", "--why", "fel"];
+        home.foga(&[&undo, words].concat())
+    };
+    for dry in [&[][..], &["--dry-run"]] {
+        on(&[&["--date", "2026-11-23"], dry].concat())
+            .exit(2)
+            .complains("run 1 is of 2026-11-24, and cannot be undone on 2026-11-23")
+            .complains("help: give `2026-11-24` or a later day, or none");
+    }
+    assert_eq!(home.stored(), ["g email g@mejl.example a"]);
+    on(&["--date", "2026-11-24"]).fine().says("written as run 2");
+    assert_eq!(home.rows("SELECT date FROM run WHERE id = 2"), ["2026-11-24"]);
 }
 
 #[test]

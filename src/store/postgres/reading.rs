@@ -88,7 +88,7 @@ pub(super) fn export(
             let own = versions.remove(&row.try_get(0)?).unwrap_or_default();
             let person = persons::row(row.try_get(2)?)?;
             let person = exported::person(&register, row.try_get(1)?, &person, (what, own));
-            if !person.values.is_empty() {
+            if let Some(person) = person {
                 each(person)?;
             }
         }
@@ -122,8 +122,12 @@ fn versions(session: &mut Session<'_>, what: Export, rows: &[Row]) -> Result<Ver
     Ok(versions)
 }
 
+/// Where there is no value any more, the category is the one in which it had come.
 const CHANGED_VALUES: &str = "
-    SELECT person, field, after_value, after_origin, after_category, after_since
+    SELECT person, field, after_value, after_origin,
+        CASE WHEN after_value IS NULL THEN coalesce(after_category, before_category)
+            ELSE after_category END,
+        after_since
     FROM foga.history WHERE municipality = $1 AND run = $2 AND person = ANY ($3)
     ORDER BY person, step";
 

@@ -28,8 +28,7 @@ pub(super) fn run(
     }
     .map_err(told)?;
     while let Some(person) = persons.next().map_err(told)? {
-        let person = rows.of(person, run).map_err(told)?;
-        if !person.values.is_empty() {
+        if let Some(person) = rows.of(person, run).map_err(told)? {
             each(person)?;
         }
     }
@@ -62,7 +61,11 @@ const ALL: &str = "SELECT id, key, state FROM person ORDER BY key";
 const CHANGED: &str = "SELECT id, key, state FROM person
     WHERE id IN (SELECT person FROM history WHERE run = ?1) ORDER BY key";
 
-const CHANGED_VALUES: &str = "SELECT field, after_value, after_origin, after_category, after_since
+/// Where there is no value any more, the category is the one in which it had come.
+const CHANGED_VALUES: &str = "SELECT field, after_value, after_origin,
+    CASE WHEN after_value IS NULL THEN coalesce(after_category, before_category)
+        ELSE after_category END,
+    after_since
     FROM history WHERE person = ?1 AND run = ?2 ORDER BY step";
 
 /// What was before the changes of later runs, the earliest last.
@@ -96,7 +99,7 @@ impl<'c> Rows<'c> {
         Ok(Self { register: words::register(connection)?, what, history })
     }
 
-    fn of(&mut self, person: &Row<'_>, run: Option<i64>) -> rusqlite::Result<PersonRows> {
+    fn of(&mut self, person: &Row<'_>, run: Option<i64>) -> rusqlite::Result<Option<PersonRows>> {
         let mut versions = Vec::new();
         if let Some(history) = &mut self.history {
             let mut changes = history.query((person.get::<_, i64>(0)?, run))?;
