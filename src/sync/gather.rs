@@ -154,11 +154,11 @@ impl Reading<'_> {
             Ok(person) => Some(person),
             Err(reason) => {
                 self.gathered.somebody = true;
+                // Somebody's number all the same, and nobody can know whether it is protected: its
+                // place says where to look.
                 let finding = Finding::new(Topic::SetAside).at(sent.place.clone());
                 let mut finding = finding.because(reason.to_string()).of(&sent.person);
-                if sent.protected == Some(true) {
-                    finding.hide();
-                }
+                finding.hide();
                 self.gathered.findings.push(finding);
                 None
             }
@@ -180,7 +180,10 @@ impl Reading<'_> {
                     self.gathered.marked.insert(person.as_str().into());
                 }
             }
-            Err(_) => self.gathered.somebody = true,
+            Err(_) => {
+                self.gathered.somebody = true;
+                finding.hide();
+            }
         }
         if row.protected != Some(false) {
             finding.hide();

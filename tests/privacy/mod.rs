@@ -1,3 +1,5 @@
-//! Data protection: what logs say of persons, and what a person has a right to.
+//! Data protection: what may be seen of whom, what logs say of persons, and what a person has a
+//! right to.
 
 mod logs;
+mod search;

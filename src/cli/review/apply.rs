@@ -81,7 +81,9 @@ fn read(source: &SourceText) -> Result<Vec<(u64, Ruling)>, Vec<Diagnostic>> {
     if let Some(missing) = columns[..NEEDED].iter().position(Option::is_none) {
         let message = format!("the list has no column `{}`", COLUMNS[missing]);
         let place = Span::new(start, start + header.trim_end().len());
-        let finding = Diagnostic::error(message).at(source, place, "the columns");
+        // What stands below is of persons, and beside the point.
+        let above = SourceText::new(source.name(), &text[..place.end]);
+        let finding = Diagnostic::error(message).at(&above, place, "the columns");
         return Err(vec![finding.help("`foga review --format csv` writes such a list")]);
     }
     let (mut decided, mut findings) = (Vec::new(), Vec::new());

@@ -6,6 +6,9 @@ use crate::record::Kind;
 use crate::record::Reading;
 use crate::text::{Diagnostic, SourceText, Span, nearest};
 
+/// So many digits in a name are no part of one, but a number of somebody.
+const DIGITS: usize = 6;
+
 /// The names of a file's columns, every one that the description names among them.
 pub(super) struct Header {
     names: Vec<String>,
@@ -40,14 +43,15 @@ pub(super) fn read(
     if let Some(found) = header.wrong_separator(description, format, file) {
         return Err(vec![found]);
     }
-    if description.paths().all(|column| header.matches(column).is_empty()) {
-        return Err(vec![no_header(description, file)]);
+    let names_none = description.paths().all(|column| header.matches(column).is_empty());
+    if names_none || header.is_somebodys() {
+        return Err(vec![no_header(description, file, names_none)]);
     }
     Err(findings)
 }
 
-/// None of the columns is there: the line may well be the first person's, so it is not shown.
-fn no_header(description: &Description, file: &str) -> Diagnostic {
+/// The line may well be the first person's, so it is not shown.
+fn no_header(description: &Description, file: &str, names_none: bool) -> Diagnostic {
     let mut names: Vec<String> = Vec::new();
     for column in description.paths() {
         let name = format!("`{}`", column.text);
@@ -55,7 +59,10 @@ fn no_header(description: &Description, file: &str) -> Diagnostic {
             names.push(name);
         }
     }
-    let message = format!("the first line of `{file}` names none of the columns described");
+    let message = match names_none {
+        true => format!("the first line of `{file}` names none of the columns described"),
+        false => format!("the first line of `{file}` does not name all columns described"),
+    };
     Diagnostic::error(message)
         .at(&description.source, first_span(description), "the first of them is named here")
         .help(format!(
@@ -140,6 +147,13 @@ impl Header {
     /// The header as it stands, with the lines before it.
     pub(super) fn into_text(self) -> String {
         self.head
+    }
+
+    /// Whether it looks like a row: something in it is a number or an address of somebody, and no
+    /// name of a column.
+    fn is_somebodys(&self) -> bool {
+        let digits = |name: &str| name.bytes().filter(u8::is_ascii_digit).count();
+        self.names.iter().any(|name| name.contains('@') || digits(name) >= DIGITS)
     }
 
     /// How many columns there are.

@@ -194,27 +194,29 @@ fn reference(name: &BytesRef<'_>, at: usize) -> Result<String, Fault> {
         Ok(Some(letter)) => Ok(letter.to_string()),
         Ok(None) => match resolve_xml_entity(name) {
             Some(text) => Ok(text.to_owned()),
-            None => Err(unknown(at, name)),
+            None => Err(unknown(at)),
         },
         Err(error) => Err(fault(at, &error)),
     }
 }
 
-fn unknown(at: usize, name: &str) -> Fault {
-    let reason = format!(
-        "`&{name};` stands for nothing: what a document declares is not read, and a `&` by itself \
-         is written `&amp;`"
-    );
-    Fault { at, reason }
+/// Its name is not repeated: `&` in a value makes it one.
+fn unknown(at: usize) -> Fault {
+    let reason = "this entity stands for nothing: what a document declares is not read, and a `&` \
+                  by itself is written `&amp;`";
+    Fault { at, reason: reason.to_owned() }
 }
 
 fn fault(at: usize, error: &Error) -> Fault {
     match error {
-        Error::Escape(EscapeError::UnrecognizedEntity(range, name)) => {
-            unknown(at + range.start.saturating_sub(1), name)
+        Error::Escape(EscapeError::UnrecognizedEntity(range, _)) => {
+            unknown(at + range.start.saturating_sub(1))
         }
         Error::IllFormed(IllFormedError::UnclosedReference) => {
             Fault { at, reason: "a `&` by itself is written `&amp;`".to_owned() }
+        }
+        Error::IllFormed(_) => {
+            Fault { at, reason: "this is no XML that is well formed".to_owned() }
         }
         other => Fault { at, reason: format!("this is no XML: {}", lower(&other.to_string())) },
     }

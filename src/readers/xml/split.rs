@@ -227,13 +227,14 @@ impl<'a> Splitter<'a> {
             }
             Error::Io(error) => Broken::Io(std::io::Error::new(error.kind(), error.to_string())),
             Error::Syntax(_) => self.broken(at, "the file breaks off in what begins here"),
-            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                let what = format!("`</{found}>` stands where `</{expected}>` is due");
-                self.broken(at, &what)
+            // No name is repeated: `<` in a value makes it one.
+            Error::IllFormed(IllFormedError::MismatchedEndTag { .. }) => {
+                self.broken(at, "the element that was opened last has another name than this end")
             }
-            Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
-                self.broken(at, &format!("`</{name}>` closes nothing that is open"))
+            Error::IllFormed(IllFormedError::UnmatchedEndTag(_)) => {
+                self.broken(at, "this end closes nothing that is open")
             }
+            Error::IllFormed(_) => self.broken(at, "this is no XML that is well formed"),
             other => self.broken(at, &format!("this is no XML: {other}")),
         }
     }
