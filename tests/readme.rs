@@ -78,6 +78,7 @@ fn run(commands: &[Shown]) {
             .args(["-c", command])
             .current_dir(home.path())
             .env("PATH", &path)
+            .env("FOGA_TODAY", "2026-11-24")
             .output()
             .unwrap();
         let printed = String::from_utf8(ran.stdout).unwrap();

@@ -1,13 +1,16 @@
 //! The only place that reads the clock.
 
+use std::env;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
-/// Today, where the machine stands.
+/// Today, where the machine stands; or the day in `FOGA_TODAY`, for a trial of what is to come.
+/// What is no day there says nothing.
 pub(super) fn today() -> Date {
-    ZonedDateTime::now().date()
+    let said = env::var("FOGA_TODAY").ok().and_then(|said| day(&said).ok());
+    said.unwrap_or_else(|| ZonedDateTime::now().date())
 }
 
 /// This second, in UTC.
@@ -29,6 +32,23 @@ pub(super) fn before(time: &str, while_before: Duration) -> Option<String> {
 pub(super) fn day(typed: &str) -> Result<Date, String> {
     let day = typed.parse().ok().filter(|day: &Date| day.to_string() == typed);
     day.ok_or_else(|| "a day is written as year-month-day, for instance `2026-11-24`".to_owned())
+}
+
+/// A day on which something has been done: today, or before. Tomorrow is let through, since a night
+/// may begin before midnight. Done on a later day, it would be newer than all that follows.
+///
+/// # Errors
+/// How it is written, or that it lies in the future, for a person.
+pub(super) fn day_done(typed: &str) -> Result<Date, String> {
+    let (day, today) = (day(typed)?, today());
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    if day <= tomorrow {
+        return Ok(day);
+    }
+    Err(format!(
+        "it lies in the future: today is {today}, and a later day than {tomorrow} is refused, since \
+         what is of that day would count as newer than all that follows"
+    ))
 }
 
 /// A stretch of time as the command line takes it: `90s`, `30m`, `1h 30m`.

@@ -40,8 +40,8 @@ pub(super) struct Sync {
     #[arg(long, value_name = "FILE")]
     description: Option<PathBuf>,
     /// The date of the records, today where it is left out. A date before the source's last run
-    /// is refused.
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
+    /// is refused, and so is one after tomorrow.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]
     date: Option<Date>,
     /// The files are all that the source has: whoever is not in them is gone from it. What is
     /// stored of them stays. The policy's limit holds for persons, too: where more of those that

@@ -35,8 +35,8 @@ pub(super) struct Undo {
     /// Why, as the store is to remember it.
     #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
     why: Option<String>,
-    /// The day, not before that of the run; today where it is left out.
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
+    /// The day, not before that of the run, and tomorrow at the latest; today where it is left out.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]
     date: Option<Date>,
     /// How to report. Of each list, the report for a program has the first thousand.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]

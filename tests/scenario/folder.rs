@@ -56,7 +56,7 @@ impl Folder {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foga"));
         command.args(arguments).current_dir(self.folder.path());
-        command.env_remove("CI").env("NO_COLOR", "1");
+        command.env_remove("CI").env("NO_COLOR", "1").env("FOGA_TODAY", "2026-11-24");
         command
     }
 }

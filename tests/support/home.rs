@@ -26,6 +26,9 @@ source b \"System B\"
 /// The header that goes with the description.
 pub const HEADER: &str = "id;role;email;mobile;given;street;city;modified;skydd\n";
 
+/// The day on which everything happens, unless another is given.
+const TODAY: &str = "2026-11-24";
+
 /// A folder with a policy, descriptions of its sources, and whatever is delivered.
 pub struct Home {
     folder: tempfile::TempDir,
@@ -66,7 +69,7 @@ impl Home {
     pub fn sync<'a>(&'a self, source: &'a str) -> Sync<'a> {
         let arguments = ["sync", "--policy", "policy.foga", "--source", source];
         let arguments = arguments.map(str::to_owned).to_vec();
-        Sync { home: self, arguments, date: "2026-11-24".to_owned(), rows: None, files: vec![] }
+        Sync { home: self, arguments, date: TODAY.to_owned(), rows: None, files: vec![] }
     }
 
     /// Does what the words after `foga` say, in this folder.
@@ -76,7 +79,12 @@ impl Home {
 
     /// The same, with this on standard input.
     pub fn feed(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
-        Ran::of(self.command().args(arguments), input.as_ref())
+        let mut command = self.command();
+        // The day on which it is done.
+        if let Some(place) = arguments.iter().position(|word| *word == "--date") {
+            command.env("FOGA_TODAY", arguments[place + 1]);
+        }
+        Ran::of(command.args(arguments), input.as_ref())
     }
 
     /// Undoes a run.
@@ -84,10 +92,10 @@ impl Home {
         self.foga(&["undo", "--run", &run.to_string(), "--by", "Anna Ek", "--why", "fel fil"])
     }
 
-    /// The program, ready to be started in this folder.
+    /// The program, ready to be started in this folder on 2026-11-24.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foga"));
-        command.current_dir(self.folder.path()).env("NO_COLOR", "1");
+        command.current_dir(self.folder.path()).env("NO_COLOR", "1").env("FOGA_TODAY", TODAY);
         command
     }
 
@@ -154,6 +162,7 @@ impl Sync<'_> {
         }
         let mut command = self.home.command();
         command.args(&self.arguments).args(["--date", &self.date]).args(&self.files);
+        command.env("FOGA_TODAY", &self.date);
         Ran::of(&mut command, self.rows.unwrap_or_default().as_bytes())
     }
 
@@ -161,6 +170,7 @@ impl Sync<'_> {
     pub fn start(self) -> std::process::Child {
         let mut command = self.home.command();
         command.args(&self.arguments).args(["--date", &self.date]).args(&self.files);
+        command.env("FOGA_TODAY", &self.date);
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 }

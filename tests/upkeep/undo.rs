@@ -255,3 +255,23 @@ fn a_run_that_is_not_there_is_told() {
     undo(&home, "--run 1 --store none.db").exit(3).complains("there is no store at `none.db`");
     undo(&home, "--run 1 --store none.db --dry-run").exit(3);
 }
+
+/// What is of a day to come would be newer than every night until then, and undone it would be still.
+#[test]
+fn no_day_to_come_is_taken() {
+    let home = Home::new().file("a.csv", crate::support::csv(&["g;V;g@mejl.example"]));
+    let on = |words: &str, day: &str| {
+        let words = words.split(' ').chain(["--date", day]);
+        Ran::of(home.command().args(words), b"")
+    };
+    let sync = "sync --policy policy.foga --source a a.csv";
+    on(sync, "2062-11-24")
+        .exit(2)
+        .complains("invalid value '2062-11-24' for '--date <YYYY-MM-DD>': it lies in the future: today is 2026-11-24, and a later day than 2026-11-25 is refused");
+    on(sync, "2026-11-26").exit(2);
+    assert!(!home.path("foga.db").exists());
+    on(sync, "2026-11-25").fine();
+    on("undo --run 1 --by Anna --why fel", "2026-11-26").exit(2);
+    on("review take g email --by Anna --why rang", "2026-11-26").exit(2);
+    assert_eq!(home.rows("SELECT date FROM run"), ["2026-11-25"]);
+}

@@ -64,8 +64,8 @@ struct Signed {
     /// Who decides, as the store is to remember it.
     #[arg(long, value_name = "NAME")]
     by: String,
-    /// The day of the decision, today where it is left out.
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
+    /// The day of the decision, tomorrow at the latest; today where it is left out.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]
     date: Option<Date>,
 }
 
