@@ -27,6 +27,14 @@ guardian: email { t: take k: keep }
 edit guardian: email { s: keep }
 ";
 
+/// Whatever would become of a guardian's values is a matter for somebody.
+const HOLDING: &str = "\
+policy forced extends standard
+source a \"System A\"
+source b
+guardian: email, mobile { ask: hold }
+";
+
 const A: [&str; 5] = [
     "anna;V;anna@example.se;0701740605",
     "bo;V;bo@example.se",
@@ -280,4 +288,56 @@ fn what_is_not_shown_is_not_nothing() {
     assert!(ran.out.contains("and of 1 person with protected identity"), "{}", ran.out);
     let html = ask(&home, &["--format", "html"]).out;
     assert!(!html.contains("Inget värde ändras"), "{html}");
+}
+
+/// The findings of a run about values that wait: person and field.
+fn held(report: &Json) -> BTreeSet<[String; 2]> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    let held = findings.filter(|finding| finding["topic"] == "held");
+    held.map(|one| ["person", "field"].map(|key| one[key].as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn what_would_start_to_wait_is_what_a_run_holds() {
+    let home = home().file("forced.foga", HOLDING);
+    let json: Json = serde_json::from_str(&ask(&home, &["--format", "json"]).out).unwrap();
+    let waits = json["changes"].as_array().unwrap().iter();
+    let waits = waits.filter(|one| (&one["what"], &one["source"]) == (&"held".into(), &"a".into()));
+    let waits: BTreeSet<_> = waits
+        .map(|one| ["person", "field"].map(|key| one[key].as_str().unwrap().to_owned()))
+        .collect();
+    assert!(waits.contains(&["anna".to_owned(), "email".to_owned()]), "{waits:?}");
+    let home = home.policy(HOLDING);
+    let ran = home.sync("a").date("2026-11-26").rows(&A).with("--format json").run();
+    assert_eq!(waits, held(&serde_json::from_str(&ran.out).unwrap()));
+    // It waits now, and does not start to.
+    let again = ["impact", "--policy", "forced.foga", "--date", "2026-11-27", "--format", "json"];
+    let json: Json = serde_json::from_str(&home.foga(&again).exit(0).out).unwrap();
+    let mut of = json["changes"].as_array().unwrap().iter().map(|one| &one["source"]);
+    assert!(of.all(|source| source == "b"), "{json}");
+}
+
+#[test]
+fn what_would_start_to_wait_is_told_apart_and_is_not_nothing() {
+    let home = Home::new().file("forced.foga", HOLDING);
+    home.sync("a").rows(&["eva;V;eva@example.se", "dold;V;hidden@example.se;;;;;;J"]).run().fine();
+    home.sync("user").date("2026-11-25").rows(&["eva;V;own@example.se"]).run().fine();
+    let own = "eva,guardian,email,a,own@example.se,eva@example.se";
+    ask(&home, &[])
+        .never_says("nothing would change")
+        .says("no change to what is stored: forced against what is stored, 2 persons in the store, 2026-11-26")
+        .says("1 value of 1 person would start to wait for somebody to decide")
+        .says("Vårdnadshavare: E-post, from System A: 1 value would start to wait")
+        .says("eva  own@example.se, and eva@example.se waits");
+    ask(&home, &["--format", "csv"]).says(&format!("{own},standard.saved,forced.ask,,held"));
+    let json: Json = serde_json::from_str(&ask(&home, &["--format", "json"]).out).unwrap();
+    assert_eq!((&json["changed"], &json["held"]), (&0.into(), &1.into()));
+    let html = ask(&home, &["--format", "html"]).out;
+    assert!(!html.contains("Inget värde ändras"), "{html}");
+    assert!(html.contains("1 värde skulle börja vänta på beslut"), "{html}");
+    assert!(html.contains("<th>Skulle vänta med forced</th>"), "{html}");
+    // By a baseline that holds it too, nothing starts to wait.
+    ask(&home, &["--baseline", "forced.foga"])
+        .says("nothing would change: forced against forced, 2 persons in the store, 2026-11-26")
+        .never_says("wait");
 }

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use crate::policy::Policy;
-use crate::sync::{Change, Group};
+use crate::sync::{Change, Effect, Group};
 
 use super::super::page::{escaped, page};
 use super::super::table::number;
@@ -32,13 +32,14 @@ pub fn html(answer: &Answer<'_>, language: Language) -> String {
 
 fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
     let impact = answer.impact;
-    let all = [impact.persons, impact.changed, answer.values(), impact.protected];
-    // That nobody is protected needs no number.
-    let shown = if impact.protected > 0 { 4 } else { 3 };
-    let items =
-        all.iter().zip(texts.numbers).take(shown).map(|(count, what)| {
-            format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count))
-        });
+    let [changes, held] = [Effect::Value, Effect::Held].map(|effect| answer.values(effect));
+    let all = [impact.persons, impact.changed, changes, held, impact.protected];
+    // That nothing waits and nobody is protected needs no numbers.
+    let shown = all.iter().zip(texts.numbers).enumerate();
+    let shown = shown.filter(|(place, (count, _))| *place < 3 || **count > 0);
+    let items = shown.map(|(_, (count, what))| {
+        format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count))
+    });
     let mut text = format!("<dl class=\"numbers\">\n{}</dl>\n", items.collect::<String>());
     if impact.groups.is_empty() && impact.protected == 0 {
         // Writing to a string cannot fail, here and below.
@@ -64,16 +65,24 @@ fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> St
     let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
     let [rule_before, rule_after] = answer.rules(group, texts).map(escaped);
     let with = |policy: &Policy| escaped(&format!("{} {}", texts.with, policy.name()));
-    let before = answer.baseline.map_or_else(|| texts.now.to_owned(), with);
+    let [before, after] = match group.effect {
+        Effect::Value => {
+            let before = answer.baseline.map_or_else(|| texts.now.to_owned(), with);
+            [before, with(answer.policy)]
+        }
+        Effect::Held => {
+            let after = format!("{} {}", texts.proposed, answer.policy.name());
+            [texts.now.to_owned(), escaped(&after)]
+        }
+    };
     format!(
         "<section>\n<h2>{}</h2>\n<p class=\"fields\">{}: \
          <code>{rule_before}</code> → <code>{rule_after}</code></p>\n\
-         <table>\n<thead><tr><th>{}</th><th>{before}</th><th>{}</th></tr></thead>\n\
+         <table>\n<thead><tr><th>{}</th><th>{before}</th><th>{after}</th></tr></thead>\n\
          <tbody>\n{rows}</tbody>\n</table>\n</section>\n",
         escaped(&place),
         escaped(&answer.count(group, values, texts)),
         texts.person,
-        with(answer.policy),
     )
 }
 

@@ -1,5 +1,7 @@
 use std::fmt::Write;
 
+use crate::sync::Effect;
+
 use super::super::findings::Look;
 use super::super::plain::plain;
 use super::super::table::{MISSING, bold, count, dim, number};
@@ -15,7 +17,9 @@ const SHOWN: usize = 5;
 pub fn human(answer: &Answer<'_>, look: Look) -> String {
     let (impact, words) = (answer.impact, texts(Language::English));
     let against = answer.baseline.map_or("what is stored", |baseline| baseline.name());
-    let mut out = match answer.values() {
+    let held = answer.values(Effect::Held);
+    let mut out = match answer.values(Effect::Value) {
+        0 if held > 0 => "no change to what is stored".to_owned(),
         0 if impact.protected > 0 => "no change that may be shown".to_owned(),
         0 if impact.perhaps > 0 => "no change is certain".to_owned(),
         0 => "nothing would change".to_owned(),
@@ -33,6 +37,11 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
         count(impact.persons, "person", "persons"),
         answer.date
     );
+    if held > 0 {
+        let values = count(held, "value", "values");
+        let persons = count(impact.held, "person", "persons");
+        let _ = writeln!(out, "{values} of {persons} would start to wait for somebody to decide");
+    }
     if impact.protected > 0 {
         let persons = count(impact.protected, "person", "persons");
         let _ = writeln!(out, "and of {persons} with protected identity, not shown");
@@ -51,7 +60,11 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
         for change in answer.changes_of(group).take(SHOWN) {
             let [before, after] =
                 [&change.before, &change.after].map(|value| text(value.as_ref(), MISSING));
-            let _ = writeln!(out, "    {}  {before} → {after}", plain(&change.person));
+            let person = plain(&change.person);
+            let _ = match group.effect {
+                Effect::Value => writeln!(out, "    {person}  {before} → {after}"),
+                Effect::Held => writeln!(out, "    {person}  {before}, and {after} waits"),
+            };
         }
         let more = values.saturating_sub(SHOWN as u64);
         if more > 0 {

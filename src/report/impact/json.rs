@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use crate::record::{Kind, Value};
 use crate::sync::{Change, Unkept};
 
-use super::Answer;
+use super::{Answer, word};
 
 /// What would change, for a program.
 pub fn json(answer: &Answer<'_>) -> Json {
@@ -12,6 +12,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
         .into_iter()
         .map(|(group, values)| {
             json!({
+                "what": word(group.effect),
                 "category": group.category, "field": group.field, "source": group.source,
                 "rules": [group.before, group.after], "values": values,
                 "depends_on": names(&group.depends_on),
@@ -33,6 +34,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "date": answer.date.to_string(),
         "persons": answer.impact.persons,
         "changed": answer.impact.changed,
+        "held": answer.impact.held,
         "perhaps": answer.impact.perhaps,
         "protected": answer.impact.protected,
         "not_kept": names(&answer.impact.not_kept),
@@ -49,7 +51,7 @@ fn change(answer: &Answer<'_>, change: &Change) -> Json {
     let value =
         |value: Option<&Value>| value.map(|value| value.to_json(kind.unwrap_or(&Kind::Text)));
     json!({
-        "person": change.person,
+        "person": change.person, "what": word(group.effect),
         "category": group.category, "field": group.field, "source": group.source,
         "before": value(change.before.as_ref()), "after": value(change.after.as_ref()),
         "rules": [group.before, group.after], "depends_on": names(&group.depends_on),

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::record::Value;
-use crate::sync::{Change, Group, Impact, Unkept};
+use crate::sync::{Change, Effect, Group, Impact, Unkept};
 
 use super::plain::plain;
 use super::table::count;
@@ -35,16 +35,19 @@ pub struct Answer<'a> {
     pub date: Date,
     /// The numbers.
     pub impact: &'a Impact,
-    /// The values that would be others, as many as are to be shown.
+    /// The values that would be others or start to wait, as many as are to be shown.
     pub changes: &'a [Change],
 }
 
 impl<'a> Answer<'a> {
-    /// The groups as the policy declares categories and fields, the largest first.
+    /// The groups as the policy declares categories and fields, the largest first; what would
+    /// start to wait comes after what would be stored.
     fn groups(&self) -> Vec<(&'a Group, u64)> {
         let mut groups: Vec<(&Group, u64)> =
             self.impact.groups.iter().map(|(group, count)| (group, *count)).collect();
-        groups.sort_by_key(|(group, count)| (self.place(group), std::cmp::Reverse(*count)));
+        groups.sort_by_key(|(group, count)| {
+            (group.effect, self.place(group), std::cmp::Reverse(*count))
+        });
         groups
     }
 
@@ -85,10 +88,11 @@ impl<'a> Answer<'a> {
         std::iter::once(self.policy).chain(self.baseline)
     }
 
-    /// How many values would be others in any case.
-    fn values(&self) -> u64 {
-        let groups = self.impact.groups.iter();
-        groups.filter(|(group, _)| group.depends_on.is_empty()).map(|(_, values)| values).sum()
+    /// How many values would be others, or start to wait, in any case.
+    fn values(&self, effect: Effect) -> u64 {
+        let certain = |group: &Group| group.depends_on.is_empty() && group.effect == effect;
+        let groups = self.impact.groups.iter().filter(|(group, _)| certain(group));
+        groups.map(|(_, values)| values).sum()
     }
 
     /// The pair of rules of a group.
@@ -102,6 +106,14 @@ impl<'a> Answer<'a> {
 
     /// How many values a group has, and of what kind.
     fn count(&self, group: &Group, values: u64, texts: &Texts) -> String {
+        if group.effect == Effect::Held {
+            let [one, more] = texts.held;
+            let held = count(values, one, more);
+            return match &*group.depends_on {
+                [] => held,
+                some => format!("{held}{}{}", texts.depending_on, unkept(some, texts)),
+            };
+        }
         let [one, more] = texts.changes;
         if group.depends_on.is_empty() {
             return count(values, one, more);
@@ -119,6 +131,14 @@ fn text(value: Option<&Value>, missing: &str) -> String {
 /// The name of a rule, where one decided.
 fn rule<'a>(name: Option<&'a str>, none: &'static str) -> &'a str {
     name.unwrap_or(none)
+}
+
+/// An effect as a program reads it.
+fn word(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Value => "value",
+        Effect::Held => "held",
+    }
 }
 
 /// What a store does not keep, as a person reads it.

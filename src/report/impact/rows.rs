@@ -4,9 +4,10 @@ use crate::record::Value;
 use crate::sync::{Change, Unkept};
 
 use super::super::sheet::plain;
+use super::word;
 
 /// The header.
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 10] = [
     "person",
     "category",
     "field",
@@ -16,9 +17,10 @@ const HEADER: [&str; 9] = [
     "rule-before",
     "rule-after",
     "depends-on",
+    "what",
 ];
 
-/// Writes the values that would be others as they come, a row each: comma, UTF-8, line feeds, a
+/// Writes the values that would be others or start to wait as they come, a row each: comma, UTF-8, line feeds, a
 /// header. A group's value is a JSON object.
 pub struct Rows<W: Write> {
     csv: csv::Writer<W>,
@@ -56,6 +58,7 @@ impl<W: Write> Rows<W> {
             rule_before,
             rule_after,
             &depends_on.join(" "),
+            word(group.effect),
         ];
         self.csv.write_record(row).map_err(plain)
     }

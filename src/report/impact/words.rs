@@ -9,7 +9,7 @@ pub(super) struct Texts {
     /// Before and after the names of the policies.
     pub(super) instead_of: &'static str,
     pub(super) stored: &'static str,
-    pub(super) numbers: [&'static str; 4],
+    pub(super) numbers: [&'static str; 5],
     pub(super) nothing: &'static str,
     pub(super) from: &'static str,
     pub(super) person: &'static str,
@@ -18,6 +18,12 @@ pub(super) struct Texts {
     pub(super) with: &'static str,
     /// One change, and more of them.
     pub(super) changes: [&'static str; 2],
+    /// One value that would start to wait, and more of them.
+    pub(super) held: [&'static str; 2],
+    /// Between these and what they depend on.
+    pub(super) depending_on: &'static str,
+    /// At the head of the column of what would wait.
+    pub(super) proposed: &'static str,
     pub(super) no_rule: &'static str,
     pub(super) missing: &'static str,
     pub(super) protected: &'static str,
@@ -46,6 +52,7 @@ const SWEDISH: Texts = Texts {
         "personer i lagret",
         "personer berörs",
         "ändringar",
+        "värden skulle börja vänta på beslut",
         "till berörs, med skyddade personuppgifter",
     ],
     nothing: "Inget värde ändras.",
@@ -54,6 +61,9 @@ const SWEDISH: Texts = Texts {
     now: "Nu",
     with: "Med",
     changes: ["ändring", "ändringar"],
+    held: ["värde skulle börja vänta på beslut", "värden skulle börja vänta på beslut"],
+    depending_on: ", beroende på ",
+    proposed: "Skulle vänta med",
     no_rule: "ingen regel",
     missing: "(saknas)",
     protected: "Personer med skyddade personuppgifter räknas men visas inte.",
@@ -81,6 +91,7 @@ const ENGLISH: Texts = Texts {
         "persons in the store",
         "persons concerned",
         "changes",
+        "values would start to wait for a decision",
         "more concerned, with protected identity",
     ],
     nothing: "No value changes.",
@@ -89,6 +100,9 @@ const ENGLISH: Texts = Texts {
     now: "Now",
     with: "With",
     changes: ["change", "changes"],
+    held: ["value would start to wait", "values would start to wait"],
+    depending_on: ", depending on ",
+    proposed: "Would wait with",
     no_rule: "no rule",
     missing: "(missing)",
     protected: "Persons with protected identity are counted and not shown.",

@@ -39,9 +39,20 @@ pub struct Question<'a> {
     pub date: Date,
 }
 
-/// Where and by what a value becomes another one, in names.
+/// What would become of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// Another one is stored.
+    Value,
+    /// Another one waits for somebody to decide, that does not now, or by the baseline.
+    Held,
+}
+
+/// Where and by what a value becomes another one, or one starts to wait, in names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Group {
+    /// What would become of it.
+    pub effect: Effect,
     /// The category of the record.
     pub category: Box<str>,
     /// The field.
@@ -57,7 +68,7 @@ pub struct Group {
     pub depends_on: Vec<Unkept>,
 }
 
-/// A value that would be another one, of a person without protected identity.
+/// A value that would be another one, or that would start to wait, of a person without protected identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The person's key.
@@ -66,7 +77,7 @@ pub struct Change {
     pub group: Group,
     /// What is stored now, or would be by the baseline; `None` for missing.
     pub before: Option<Value>,
-    /// What would be stored; `None` for missing.
+    /// What would be stored, or wait; `None` for missing.
     pub after: Option<Value>,
 }
 
@@ -89,12 +100,15 @@ pub struct Impact {
     /// Those of whom a value would be another one in any case, those with protected identity left
     /// out.
     pub changed: u64,
-    /// The others of whom one perhaps would, as it depends on what the store does not keep.
+    /// Those of whom a value would start to wait for somebody to decide in any case, in the same way.
+    pub held: u64,
+    /// The others of whom something perhaps would, as it depends on what the store does not keep.
     pub perhaps: u64,
-    /// Those with protected identity of whom a value would be another one, or perhaps would.
+    /// Those with protected identity of whom a value would be another one or start to wait, or
+    /// perhaps would.
     /// Nothing else of them is told.
     pub protected: u64,
-    /// How many values would be others, where and by what.
+    /// How many values would be others or start to wait, where and by what.
     pub groups: BTreeMap<Group, u64>,
     /// What rules ask for and the store does not keep.
     pub not_kept: Vec<Unkept>,
@@ -105,8 +119,8 @@ pub struct Impact {
     pub not_in_policy: Vec<Box<str>>,
 }
 
-/// Asks what a policy would change, and hands over each value that would be another one, by the
-/// person's key.
+/// Asks what a policy would change, and hands over each value that would be another one or start to
+/// wait, by the person's key.
 ///
 /// A source that reports a field of nobody in a category is taken not to carry it; where it
 /// reports one of somebody, it is taken to say *missing* of the others.
@@ -149,11 +163,14 @@ pub fn impact(
         if protected {
             impact.protected += u64::from(!changes.is_empty());
         } else {
-            let is_certain = |change: &Change| change.group.depends_on.is_empty();
-            match changes.iter().any(is_certain) {
-                true => impact.changed += 1,
-                false => impact.perhaps += u64::from(!changes.is_empty()),
-            }
+            let certain = |effect| {
+                let mut groups = changes.iter().map(|change| &change.group);
+                groups.any(|group| group.depends_on.is_empty() && group.effect == effect)
+            };
+            let [changed, held] = [Effect::Value, Effect::Held].map(certain);
+            impact.changed += u64::from(changed);
+            impact.held += u64::from(held);
+            impact.perhaps += u64::from(!changed && !held && !changes.is_empty());
             for change in changes {
                 *impact.groups.entry(change.group.clone()).or_default() += 1;
                 each(change)?;

@@ -7,7 +7,7 @@ use crate::policy::{CategoryId, FactId, FieldId, Policy, SourceId};
 use crate::record::{Kind, Moment, Value};
 use crate::store::{Lens, PersonRow, Register};
 
-use super::super::plan::{Decided, Delivered, Event, Plan, plan};
+use super::super::plan::{Decided, Delivered, Event, Note, Plan, plan};
 use super::super::record::Record;
 use super::unkept::Assumed;
 
@@ -32,6 +32,17 @@ struct Asked<'a> {
     plan: Plan,
     /// The category and the decision of each value, in order.
     decided: Vec<(CategoryId, Decided)>,
+    held: Vec<Held<'a>>,
+}
+
+/// A value that would start to wait, in names.
+pub(super) struct Held<'a> {
+    pub(super) category: &'a str,
+    pub(super) field: &'a str,
+    /// What is stored meanwhile.
+    pub(super) stored: Option<Value>,
+    pub(super) proposed: Option<Value>,
+    pub(super) rule: Option<&'a str>,
 }
 
 impl<'a> Side<'a> {
@@ -81,7 +92,29 @@ impl<'a> Side<'a> {
         let places =
             records.iter().flat_map(|record| record.values.iter().map(|_| record.category));
         let decided = places.zip(plan.decided.iter().copied()).collect();
-        Outcome { asked: Some(Asked { policy: self.policy, plan, decided }) }
+        let held = self.held(&plan, &records);
+        Outcome { asked: Some(Asked { policy: self.policy, plan, decided, held }) }
+    }
+
+    /// What a rule holds that does not wait already, and still does after the last record.
+    fn held(&self, plan: &Plan, records: &[Record]) -> Vec<Held<'a>> {
+        let policy = self.policy;
+        let held = plan.notes.iter().filter_map(|note| {
+            let Note::Held { record, field, stored, proposed, rule } = note else { return None };
+            let category = records.get(*record)?.category;
+            let waits = plan.after.waiting.iter().any(|waiting| {
+                (waiting.field, waiting.category) == (*field, category)
+                    && waiting.proposed == *proposed
+            });
+            waits.then(|| Held {
+                category: &policy.categories()[usize::from(category.0)].name,
+                field: &policy.fields()[usize::from(field.0)].name,
+                stored: stored.clone(),
+                proposed: proposed.clone(),
+                rule: rule.map(|rule| &*policy.rule(rule).name),
+            })
+        });
+        held.collect()
     }
 
     /// A record of each category in which the source has the person, in the order in which they
@@ -123,6 +156,11 @@ impl<'a> Outcome<'a> {
             let fields = asked.policy.fields();
             asked.decided.iter().map(|(_, decided)| &*fields[usize::from(decided.field.0)].name)
         })
+    }
+
+    /// What would start to wait.
+    pub(super) fn held(&self) -> &[Held<'a>] {
+        self.asked.as_ref().map_or(&[], |asked| &asked.held)
     }
 
     /// What would be stored of a field; `None` where nothing was decided about it.

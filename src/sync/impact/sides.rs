@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
 use crate::record::{Kind, Value};
-use crate::store::{PersonRow, Register};
+use crate::store::{PersonRow, Register, StoredPart};
 
-use super::side::{Outcome, Side};
+use super::side::{Held, Outcome, Side};
 use super::unkept::Asked;
-use super::{Change, Group};
+use super::{Change, Effect, Group};
 
 /// The policy, and what it is held against.
 pub(super) struct Sides<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// The values that would be others, and whether the person is one with protected identity.
+    /// The values that would be others or start to wait, and whether the person is one with protected identity.
     pub(super) fn changes(&self, key: &str, row: &PersonRow<'_>) -> (Vec<Change>, bool) {
         let state = self.policy.state(row);
         let baseline = self.baseline.as_ref().map(|side| (side, side.state(row)));
@@ -45,6 +45,13 @@ impl Sides<'_> {
                 let found = found.map(|sides| self.change(key, row, (&source, field), sides));
                 changes.extend(self.together(&found.collect::<Vec<_>>(), &categories));
             }
+            let held = outcomes.iter().flat_map(|[_, after]| after.held());
+            let held: BTreeSet<_> = held.map(|held| (held.category, held.field)).collect();
+            for slot in held {
+                let found = outcomes.iter();
+                let found = found.map(|sides| self.held(key, row, (&source, slot), sides));
+                changes.extend(self.together(&found.collect::<Vec<_>>(), &categories));
+            }
         }
         (changes, protected)
     }
@@ -69,9 +76,8 @@ impl Sides<'_> {
         (source, field): (&str, &str),
         [before, after]: &[Outcome<'_>; 2],
     ) -> Option<Change> {
-        let part = self.register.field_called(field).and_then(|number| row.stored(number));
+        let part = self.part(row, field);
         let stored = part.and_then(|part| part.value.as_deref()).map(Value::from_normal);
-        let made = part.map(|part| self.register.rule(part.rule).name.into());
         let now = stored.as_ref();
         let values = [before, after].map(|side| side.value(field).unwrap_or(now));
         let kind = after.kind(field).or_else(|| before.kind(field)).unwrap_or(&Kind::Text);
@@ -83,14 +89,60 @@ impl Sides<'_> {
             false => after.category(field).or_else(|| before.category(field)),
         };
         let group = Group {
+            effect: Effect::Value,
             category: category.unwrap_or_default().into(),
             field: field.into(),
             source: source.into(),
-            before: if self.baseline.is_some() { before.rule(field) } else { made },
+            before: self.rule_before(row, field, before),
             after: after.rule(field),
             depends_on: Vec::new(),
         };
         let [before, after] = values.map(|value| value.cloned());
         Some(Change { person: key.into(), group, before, after })
+    }
+
+    /// What would start to wait of a category and a field, unless it does by the baseline.
+    fn held(
+        &self,
+        key: &str,
+        row: &PersonRow<'_>,
+        (source, slot): (&str, (&str, &str)),
+        [before, after]: &[Outcome<'_>; 2],
+    ) -> Option<Change> {
+        let of = |held: &&Held<'_>| (held.category, held.field) == slot;
+        let held = after.held().iter().rev().find(of)?;
+        let kind = after.kind(held.field).unwrap_or(&Kind::Text);
+        let mut known = before.held().iter().filter(of);
+        if known.any(|known| kind.alike(known.proposed.as_ref(), held.proposed.as_ref())) {
+            return None;
+        }
+        let group = Group {
+            effect: Effect::Held,
+            category: held.category.into(),
+            field: held.field.into(),
+            source: source.into(),
+            before: self.rule_before(row, held.field, before),
+            after: held.rule.map(Box::from),
+            depends_on: Vec::new(),
+        };
+        let (before, after) = (held.stored.clone(), held.proposed.clone());
+        Some(Change { person: key.into(), group, before, after })
+    }
+
+    /// The rule of the baseline, or the one that made what is stored.
+    fn rule_before(
+        &self,
+        row: &PersonRow<'_>,
+        field: &str,
+        before: &Outcome<'_>,
+    ) -> Option<Box<str>> {
+        match self.baseline {
+            Some(_) => before.rule(field),
+            None => self.part(row, field).map(|part| self.register.rule(part.rule).name.into()),
+        }
+    }
+
+    fn part<'r, 's>(&self, row: &'r PersonRow<'s>, field: &str) -> Option<&'r StoredPart<'s>> {
+        self.register.field_called(field).and_then(|number| row.stored(number))
     }
 }
