@@ -13,6 +13,7 @@ use crate::text::Diagnostic;
 
 use super::alias::alias;
 use super::delivery::Delivery;
+use super::marked;
 use super::packing::{Packing, Sent};
 use super::print::Printer;
 use super::rejected::{self, Rejected};
@@ -39,6 +40,9 @@ pub struct Gathered {
     pub(super) also_there: BTreeSet<Box<str>>,
     /// Persons of whom such a row says protected identity: it says so of the person all the same.
     pub(super) marked: BTreeSet<Box<str>>,
+    /// Whom rows may mean of which nobody can know whether they say protected identity, or of whom:
+    /// an entry a row.
+    pub(super) doubtful: Vec<Vec<Box<str>>>,
     /// Whether some row's person could not be read, so that anybody may have been meant.
     pub(super) somebody: bool,
     /// What is to be looked at.
@@ -160,6 +164,9 @@ impl Reading<'_> {
                 let mut finding = finding.because(reason.to_string()).of(&sent.person);
                 finding.hide();
                 self.gathered.findings.push(finding);
+                if sent.protected == Some(true) {
+                    self.gathered.doubtful.push(Vec::new());
+                }
                 None
             }
         }
@@ -176,12 +183,18 @@ impl Reading<'_> {
             Ok(person) => {
                 finding = finding.of(person.as_str());
                 self.gathered.also_there.insert(person.as_str().into());
-                if row.protected == Some(true) {
-                    self.gathered.marked.insert(person.as_str().into());
+                match row.protected {
+                    Some(true) => _ = self.gathered.marked.insert(person.as_str().into()),
+                    None => self.gathered.doubtful.push(vec![person.as_str().into()]),
+                    Some(false) => {}
                 }
             }
             Err(_) => {
                 self.gathered.somebody = true;
+                if row.protected != Some(false) {
+                    let numbers = marked::numbers(&row.row, self.description.identity, self.date);
+                    self.gathered.doubtful.push(numbers);
+                }
                 finding.hide();
             }
         }
@@ -202,6 +215,7 @@ impl Gathered {
             rows: 0,
             also_there: BTreeSet::new(),
             marked: BTreeSet::new(),
+            doubtful: Vec::new(),
             somebody: false,
             findings: Vec::new(),
             aliases: BTreeMap::new(),

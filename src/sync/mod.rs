@@ -8,6 +8,7 @@ mod delivery;
 mod flow;
 mod gather;
 mod limit;
+mod marked;
 mod namesakes;
 mod gone;
 mod impact;

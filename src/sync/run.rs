@@ -16,7 +16,7 @@ use super::rest::asks_the_day;
 use super::tally::Tally;
 use super::task::Finder;
 use super::walk::Walk;
-use super::{Failure, Job, Progress, USER, refuse};
+use super::{Failure, Job, Progress, USER, marked, refuse};
 
 /// Decides every value that was delivered, and brings the store up to date: all of it, or, where
 /// the run fails, is stopped or is only tried, nothing.
@@ -53,6 +53,7 @@ pub fn sync(
     )?;
 
     let no_record = gathered.has_no_record();
+    let mut forgotten = marked::settle(&mut gathered);
     let renumbered = renumber(job, &mut gathered, from, transaction.as_mut())?;
     let mut tally = Tally::new(job.policy, &gathered, &transaction.stored_values()?);
     tally.findings = findings;
@@ -91,7 +92,9 @@ pub fn sync(
         transaction: transaction.as_mut(),
         progress: &mut *progress,
     };
-    let Decider { mut tally, mut gone, .. } = flow.run(decider)?;
+    let Decider { mut tally, mut gone, mut translator, .. } = flow.run(decider)?;
+    forgotten += marked::remember(&gathered, from, &mut translator, transaction.as_mut())?;
+    tally.protected.extend(gathered.marked.iter().cloned());
     for (rest, persons) in &finder.at_rest {
         tally.add_rest(rest, *persons);
     }
@@ -108,6 +111,13 @@ pub fn sync(
             "nobody is taken to be gone: a row was set aside without anybody knowing whose it is"
                 .to_owned(),
         );
+    }
+    if forgotten > 0 {
+        let rows = if forgotten == 1 { "a row" } else { "rows" };
+        warnings.push(format!(
+            "what {rows} set aside may say of protected identity is not remembered: nobody can \
+             know whose it is, what it says, or of whom the source has it ({forgotten})"
+        ));
     }
     if too_many_gone.is_none() {
         warnings.extend(gone.warning(job));

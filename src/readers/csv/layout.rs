@@ -67,8 +67,14 @@ impl<'a> Layout<'a> {
         if !self.says_protected {
             return Some(false);
         }
-        let cells = cells.filter(|cells| self.check_width(cells).is_ok())?;
-        self.records.iter().filter_map(|record| record.protected(cells)).max()
+        let cells = cells?;
+        let shift = match self.check_width(cells) {
+            Ok(()) => return self.records.iter().filter_map(|it| it.protected(cells)).max(),
+            Err(_) => cells.len().checked_sub(self.width)?,
+        };
+        // A cell too many moves those after it, by one or not at all: where nothing harmless
+        // stands in any of the places, it says so whichever is the right one.
+        self.records.iter().any(|record| record.protected_within(cells, shift)).then_some(true)
     }
 
     /// The records that a row is, the first of them made in the place of another, or why it is

@@ -10,7 +10,7 @@ use crate::text::Diagnostic;
 const LONGEST: usize = 1 << 20;
 
 /// How much of a line that cannot be read is shown.
-const SHOWN: usize = 1000;
+pub(super) const SHOWN: usize = 1000;
 
 /// The lines of a text in an encoding in which a line end is one byte.
 pub(super) struct Lines<'a> {

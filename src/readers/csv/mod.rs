@@ -111,8 +111,8 @@ impl CsvReader<'_> {
             Whole::Bytes(None) => Last::Nothing,
         };
         let place = Place { file: self.file.clone(), line: fault.line, column: fault.column };
+        let protected = self.layout.protected_aside(fault.is_split.then(|| self.rows.cells()));
         let (reason, row, person) = (fault.reason, fault.row, fault.person);
-        let protected = self.layout.protected_aside(None);
         // A fault says how the file is written, and repeats no cell.
         Row::SetAside(SetAside { place, reason, discreet: None, row, person, protected })
     }

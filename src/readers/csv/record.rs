@@ -131,6 +131,13 @@ impl RecordLayout {
         marks.collect()
     }
 
+    /// Whether a row with so many cells too many says protected identity wherever they stand.
+    pub(super) fn protected_within(&self, cells: &Cells, shift: usize) -> bool {
+        let Some((indexes, harmless)) = &self.protected else { return false };
+        let is_harmless = |index: usize| cells.get(index).is_none_or(|cell| harmless.is(cell));
+        indexes.iter().any(|&index| !(index..=index + shift).any(is_harmless))
+    }
+
     /// The first of some cells that is not blank, or else the first of them.
     fn needed<'c>(
         &self,

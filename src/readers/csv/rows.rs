@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use super::cells::{Cells, Ending};
 use super::hand::Hand;
 use super::layout::Shape;
-use super::lines::{Content, Line, Lines};
+use super::lines::{Content, Line, Lines, SHOWN};
 use super::sniff;
 use crate::readers::description::CsvFormat;
 use crate::text::Diagnostic;
@@ -42,6 +42,9 @@ pub(super) struct Fault {
     pub(super) row: String,
     pub(super) whole: Whole,
     pub(super) person: Option<String>,
+    /// Whether [`Rows::cells`] are those of the row, each in its column, although a letter in some
+    /// of them cannot be read.
+    pub(super) is_split: bool,
 }
 
 /// All of a row that is set aside.
@@ -88,7 +91,8 @@ impl<'a> Rows<'a> {
             let line = match content {
                 Content::Text(line) => line,
                 Content::Unread { shown, reason, bytes } => {
-                    let fault = self.unread(number, shown, reason);
+                    let is_all = bytes.as_ref().is_some_and(|bytes| bytes.len() <= SHOWN);
+                    let fault = self.unread(number, shown, reason, is_all);
                     return Ok(Next::SetAside(Fault { whole: Whole::Bytes(bytes), ..fault }));
                 }
             };
@@ -172,14 +176,23 @@ impl<'a> Rows<'a> {
         let person =
             self.expected.as_ref().and_then(|(_, shape)| shape.person(&self.cells, before));
         let row = self.cells.row().to_owned();
-        Fault { line, column, reason: reason.to_owned(), row, whole: Whole::Row, person }
+        Fault {
+            line,
+            column,
+            reason: reason.to_owned(),
+            row,
+            whole: Whole::Row,
+            person,
+            is_split: false,
+        }
     }
 
-    fn unread(&mut self, number: u64, shown: String, reason: String) -> Fault {
+    fn unread(&mut self, number: u64, shown: String, reason: String, is_all: bool) -> Fault {
         let whole = self.cells.begin(&shown, number) == Ending::Whole;
         let person =
             self.expected.as_ref().filter(|(width, _)| whole && self.cells.len() == *width);
         let person = person.and_then(|(width, shape)| shape.person(&self.cells, *width));
-        Fault { line: number, column: 1, reason, row: shown, whole: Whole::Row, person }
+        let is_split = is_all && person.is_some();
+        Fault { line: number, column: 1, reason, row: shown, whole: Whole::Row, person, is_split }
     }
 }

@@ -4,6 +4,7 @@
 //! Apart from the store there is one file that may have it, since nothing else could be mended:
 //! that of `foga sync --rejected`.
 
+mod aside;
 mod csv;
 mod json;
 mod standards;
