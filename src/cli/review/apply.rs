@@ -89,8 +89,7 @@ fn read(source: &SourceText) -> Result<Vec<(u64, Ruling)>, Vec<Diagnostic>> {
     let (mut decided, mut findings) = (Vec::new(), Vec::new());
     for record in reader.records() {
         let record = record.map_err(broken)?;
-        let place = record.position().map(|place| (place.line(), place.byte()));
-        let (line, byte) = place.unwrap_or_default();
+        let line = record.position().map_or(1, csv::Position::line);
         let cell = |column: usize| {
             let cell = columns[column].and_then(|column| record.get(column));
             cell.unwrap_or_default().trim()
@@ -99,9 +98,11 @@ fn read(source: &SourceText) -> Result<Vec<(u64, Ruling)>, Vec<Diagnostic>> {
             Ok(None) => {}
             Ok(Some(answer)) => decided.push((line, ruling(answer, &cell))),
             Err(message) => {
-                let from = start + usize::try_from(byte).unwrap_or_default();
-                let end = text[from..].find('\n').map_or(text.len(), |end| from + end);
-                let finding = Diagnostic::error(message).at(source, Span::new(from, end), "here");
+                // The rest of the row, and the rows around it, are of persons, and beside the point.
+                let above = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+                let alone = SourceText::new(source.name(), "\n".repeat(above) + cell(0));
+                let place = Span::new(above, above + cell(0).len());
+                let finding = Diagnostic::error(message).at(&alone, place, "here");
                 findings.push(finding.help("write `take`, `dismiss`, or nothing to leave it"));
             }
         }

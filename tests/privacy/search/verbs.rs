@@ -124,9 +124,10 @@ fn review(watched: &Watched) {
         }
     }
     let row = "20151012-2383,pupil,mobile,silent,+46701740699,dismiss\n";
-    for column in ["proposal", "proposed"] {
+    let undecided = row.replace("dismiss", "no") + row;
+    for (column, rows) in [("proposal", row), ("proposed", row), ("proposed", &undecided)] {
         let header = format!("person,category,field,from,{column},decision\n");
-        watched.give("list.csv", header + row);
+        watched.give("list.csv", header + rows);
         let ran = watched.foga("review apply", &[&["list.csv"], &signed[..]].concat());
         assert!(matches!(ran.exit, Some(0 | 1)), "{}", ran.err);
     }
