@@ -39,7 +39,7 @@ pub(super) struct Adopt {
     description: Option<PathBuf>,
     /// The date of the export, today where it is left out. Values are stored since then, where the
     /// export does not say since when.
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]
     date: Option<Date>,
     /// Whose a value is of which the export does not say it. There is no default: values that
     /// people have entered would be lost by the one, and values that are wrong kept by the other.
