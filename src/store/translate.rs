@@ -88,13 +88,14 @@ impl Translator {
         let before = PersonRow::from_bytes(&became.kept.0).ok_or(StoreError::Unreadable)?;
         let mut sources = Vec::new();
         self.add_sources(&before, &mut sources);
+        let history = self.history(&before, became.steps);
         let row = changed(before, became, &self.names, self.run);
         self.add_sources(&row, &mut sources);
         Ok(Change {
             person: became.person,
             key: became.key.into(),
             kept: Kept(row.to_bytes().into()),
-            history: became.steps.iter().map(|step| self.step(step)).collect(),
+            history,
             grown: self.grown(became),
             used: self.used(became),
             sources,
@@ -108,6 +109,21 @@ impl Translator {
                 sources.push(source);
             }
         }
+    }
+
+    /// What became of stored values, each time from what the store had: it may be of a category that
+    /// the policy has no more, of which a situation says nothing.
+    fn history(&self, before: &PersonRow<'_>, steps: &[StoredChange]) -> Vec<ChangePart> {
+        let mut history: Vec<ChangePart> = Vec::with_capacity(steps.len());
+        for step in steps {
+            let mut change = self.step(step);
+            if history.iter().all(|earlier| earlier.field != change.field) {
+                change.before =
+                    before.stored(change.field).map(VersionPart::from).unwrap_or_default();
+            }
+            history.push(change);
+        }
+        history
     }
 
     fn step(&self, step: &StoredChange) -> ChangePart {

@@ -93,6 +93,22 @@ proptest! {
     }
 }
 
+/// The policy of every second night has no guardians, so that what is stored of them is of a category
+/// which it does not know.
+#[test]
+fn an_undo_brings_back_a_category_that_the_policy_of_the_run_has_not() {
+    let own = "policy own category staff
+         field email is email field mobile is phone field name is text
+         field address is group of street, city fact form
+         source alfa source beta
+         every category: every field { empty: clear when incoming is missing other: take }
+         edit every category: every field { saved: take emptied: clear }";
+    let without = Written { own: own.to_owned(), base: None };
+    let put_back: u64 =
+        (0..20).map(|seed| goes_back_and_forth(&[usual(""), without.clone()], seed)).sum();
+    assert!(put_back > 50, "{put_back}");
+}
+
 #[test]
 fn something_is_put_back_in_such_timelines() {
     let put_back: u64 = (0..10).map(|seed| goes_back_and_forth(&[usual("")], seed)).sum();
