@@ -341,3 +341,27 @@ fn what_would_start_to_wait_is_told_apart_and_is_not_nothing() {
         .says("nothing would change: forced against forced, 2 persons in the store, 2026-11-26")
         .never_says("wait");
 }
+
+#[test]
+fn a_run_that_the_limit_would_stop_is_foreseen_in_its_own_words() {
+    let limited = format!("{FORCED}limit overwrites to 10 % above 1 values\n");
+    let home = Home::new().file("forced.foga", &limited);
+    let rows = ["anna;V;anna@example.se", "bo;V;bo@example.se", "eva;V;eva@example.se"];
+    home.sync("a").rows(&rows).run().fine();
+    let edits = ["anna;V;own@example.se", "bo;V;mine@example.se"];
+    home.sync("user").date("2026-11-25").rows(&edits).run().fine();
+    let said = "E-post: 2 of 3 values stored would be overwritten or cleared, 66 %; \
+                the policy allows 10 %, or up to 1 value";
+    for more in [&[][..], &["--baseline", "forced.foga"]] {
+        ask(&home, more).says(&format!("a run of System A would be stopped: {said}"));
+    }
+    let json: Json = serde_json::from_str(&ask(&home, &["--format", "json"]).out).unwrap();
+    let stopped = &json["stopped"][0];
+    assert_eq!((&stopped["source"], &stopped["exceeded"][0]["changed"]), (&"a".into(), &2.into()));
+    let html = ask(&home, &["--format", "html"]).out;
+    assert!(html.contains("En körning av System A skulle stoppas: E-post: 2 av 3"), "{html}");
+    let home = home.file("forced.foga", limited.replace("above 1 values", "above 2 values"));
+    ask(&home, &[]).never_says("stopped");
+    let home = home.policy(&limited);
+    home.sync("a").date("2026-11-26").rows(&rows).run().says(said);
+}

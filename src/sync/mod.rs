@@ -40,7 +40,7 @@ use crate::text::Diagnostic;
 pub use adopt::{Adopted, AdoptedField, Adoption, Mark, adopt};
 pub use again::again;
 pub use gather::{Gathered, gather};
-pub use impact::{Change, Effect, Group, Impact, Question, Silent, Unkept, impact};
+pub use impact::{Change, Effect, Group, Impact, Question, Silent, Stopped, Unkept, impact};
 pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;

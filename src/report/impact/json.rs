@@ -3,6 +3,7 @@ use serde_json::{Value as Json, json};
 use crate::record::{Kind, Value};
 use crate::sync::{Change, Unkept};
 
+use super::super::run::json::exceeded;
 use super::{Answer, word};
 
 /// What would change, for a program.
@@ -28,6 +29,10 @@ pub fn json(answer: &Answer<'_>) -> Json {
             json!({ "source": silent.source, "category": silent.category, "fields": silent.fields })
         })
         .collect();
+    let stopped = answer.impact.stopped.iter().map(|stopped| {
+        let fields = stopped.exceeded.iter().map(|field| exceeded(field, answer.policy));
+        json!({ "source": stopped.source, "exceeded": fields.collect::<Vec<_>>() })
+    });
     json!({
         "policy": answer.policy.name(),
         "baseline": answer.baseline.map(|baseline| baseline.name()),
@@ -37,6 +42,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "held": answer.impact.held,
         "perhaps": answer.impact.perhaps,
         "protected": answer.impact.protected,
+        "stopped": stopped.collect::<Vec<_>>(),
         "not_kept": names(&answer.impact.not_kept),
         "not_carried": not_carried,
         "not_in_policy": answer.impact.not_in_policy,

@@ -1,4 +1,4 @@
-use crate::sync::Silent;
+use crate::sync::{Silent, Stopped};
 
 use super::super::table::count;
 use super::super::tables::Language;
@@ -14,6 +14,12 @@ pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
     let impact = answer.impact;
     let between = |[before, after]: [&str; 2], what: &str| format!("{before}{what}{after}");
     let mut remarks = Vec::new();
+    for Stopped { source, exceeded } in &impact.stopped {
+        for exceeded in exceeded {
+            let told = (texts.exceeding)(exceeded, answer.policy);
+            remarks.push(format!("{}{}", between(texts.stopped, answer.source(source)), told));
+        }
+    }
     if impact.perhaps > 0 {
         let [one, more] = texts.perhaps;
         remarks.push(count(impact.perhaps, one, more));

@@ -1,5 +1,10 @@
 //! The words of the page, in the languages of those who read it.
 
+use crate::policy::Policy;
+use crate::sync::Exceeded;
+
+use super::super::run::{exceeding, list};
+use super::super::table::{count, number};
 use super::super::tables::Language;
 
 /// The fixed texts of a language.
@@ -27,6 +32,10 @@ pub(super) struct Texts {
     pub(super) no_rule: &'static str,
     pub(super) missing: &'static str,
     pub(super) protected: &'static str,
+    /// Before and after the name of a source.
+    pub(super) stopped: [&'static str; 2],
+    /// How much of a field it would change, after that.
+    pub(super) exceeding: fn(&Exceeded, &Policy) -> String,
     /// Before and after what the store does not keep.
     pub(super) not_kept: [&'static str; 2],
     /// The time at which a record was modified.
@@ -67,6 +76,8 @@ const SWEDISH: Texts = Texts {
     no_rule: "ingen regel",
     missing: "(saknas)",
     protected: "Personer med skyddade personuppgifter räknas men visas inte.",
+    stopped: ["en körning av ", " skulle stoppas: "],
+    exceeding: exceeding_in_swedish,
     not_kept: ["lagret har inte kvar ", ": det som beror på det redovisas för sig"],
     modified: "när en uppgift ändrades",
     depends: ["värde, beroende på", "värden, beroende på"],
@@ -106,6 +117,8 @@ const ENGLISH: Texts = Texts {
     no_rule: "no rule",
     missing: "(missing)",
     protected: "Persons with protected identity are counted and not shown.",
+    stopped: ["a run of ", " would be stopped: "],
+    exceeding,
     not_kept: ["the store does not keep ", ": what depends on it is told apart"],
     modified: "the time at which a record was modified",
     depends: ["value that depends on", "values that depend on"],
@@ -123,4 +136,18 @@ pub(super) const fn texts(language: Language) -> &'static Texts {
         Language::Swedish => &SWEDISH,
         Language::English => &ENGLISH,
     }
+}
+
+/// What [`exceeding`] says.
+fn exceeding_in_swedish(exceeded: &Exceeded, policy: &Policy) -> String {
+    let Exceeded { field, changed, stored, limit } = exceeded;
+    format!(
+        "{}: {} av {} skulle skrivas över eller tömmas, {} %; regelverket tillåter {} %, eller upp till {}",
+        list::field(policy, *field),
+        number(*changed),
+        count(*stored, "lagrat värde", "lagrade värden"),
+        changed * 100 / (*stored).max(1),
+        limit.percent,
+        count(u64::from(limit.above), "värde", "värden")
+    )
 }

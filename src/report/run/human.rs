@@ -153,7 +153,8 @@ fn missing(gone: &TooManyGone, source: &str) -> String {
     )
 }
 
-fn exceeding(exceeded: &Exceeded, policy: &Policy) -> String {
+/// Of which field too much would be changed, and what is allowed.
+pub(in super::super) fn exceeding(exceeded: &Exceeded, policy: &Policy) -> String {
     let Exceeded { field, changed, stored, limit } = exceeded;
     let share = changed * 100 / (*stored).max(1);
     format!(

@@ -47,7 +47,7 @@ pub(super) fn summary(report: &Report, policy: &Policy, findings: Json) -> Json 
     })
 }
 
-fn exceeded(exceeded: &Exceeded, policy: &Policy) -> Json {
+pub(in super::super) fn exceeded(exceeded: &Exceeded, policy: &Policy) -> Json {
     json!({
         "field": field_name(exceeded.field, policy),
         "changed": exceeded.changed,

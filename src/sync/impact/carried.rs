@@ -13,6 +13,8 @@ pub(super) struct Carried {
     pub(super) persons: u64,
     pub(super) fields: BTreeMap<(i64, i64), BTreeSet<i64>>,
     with_values: BTreeSet<i64>,
+    /// How many values that are not missing are stored.
+    stored: BTreeMap<i64, u64>,
 }
 
 impl Carried {
@@ -27,6 +29,9 @@ impl Carried {
                 fields.extend(known.values.iter().map(|value| value.field));
             }
             carried.with_values.extend(row.stored.iter().map(|stored| stored.field));
+            for stored in row.stored.iter().filter(|stored| stored.value.is_some()) {
+                *carried.stored.entry(stored.field).or_default() += 1;
+            }
             carried.persons += 1;
             if carried.persons % STEP == 0 {
                 progress(Progress::Read { rows: carried.persons });
@@ -39,6 +44,12 @@ impl Carried {
 
     pub(super) fn has(&self, register: &Register, field: &str) -> bool {
         register.field_called(field).is_some_and(|field| self.with_values.contains(&field))
+    }
+
+    /// How many values of a field are stored, of all persons.
+    pub(super) fn stored(&self, register: &Register, field: &str) -> u64 {
+        let count = register.field_called(field).and_then(|field| self.stored.get(&field));
+        count.copied().unwrap_or_default()
     }
 
     /// What sources report of nobody, of what a policy asks about.

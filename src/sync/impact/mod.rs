@@ -6,8 +6,10 @@
 mod carried;
 mod side;
 mod sides;
+mod stopped;
 mod unkept;
 
+pub use stopped::Stopped;
 pub use unkept::Unkept;
 
 use std::collections::BTreeMap;
@@ -22,7 +24,8 @@ use crate::store::{Lens, RunKind, Store};
 use super::{Failure, Progress, USER, refuse};
 use carried::Carried;
 use side::Side;
-use sides::Sides;
+use sides::{OfPerson, Sides};
+use stopped::Overwritten;
 use unkept::Asked;
 
 /// Progress is told every so many persons.
@@ -110,6 +113,9 @@ pub struct Impact {
     pub protected: u64,
     /// How many values would be others or start to wait, where and by what.
     pub groups: BTreeMap<Group, u64>,
+    /// The sources whose next run the policy's limit would stop. Persons with protected identity
+    /// are counted, as in a run; what depends on what is not kept is not.
+    pub stopped: Vec<Stopped>,
     /// What rules ask for and the store does not keep.
     pub not_kept: Vec<Unkept>,
     /// What sources are taken not to carry, as they report it of nobody.
@@ -157,9 +163,11 @@ pub fn impact(
     impact.silent = carried.silent(&register, question.policy);
     impact.not_in_policy = carried.fields_without(&register, question.policy);
     let sides = Sides { register: &register, asked, policy, baseline };
+    let mut overwritten = Overwritten::default();
     let mut seen = 0;
     store.persons(&mut |_, key, row| {
-        let (changes, protected) = sides.changes(key, row);
+        let OfPerson { changes, protected, overwritten: values } = sides.of_person(key, row);
+        overwritten.add(values);
         if protected {
             impact.protected += u64::from(!changes.is_empty());
         } else {
@@ -182,5 +190,6 @@ pub fn impact(
         }
         Ok(())
     })?;
+    impact.stopped = overwritten.stopped(question.policy, &carried, &register);
     Ok(impact)
 }

@@ -163,6 +163,19 @@ impl<'a> Outcome<'a> {
         self.asked.as_ref().map_or(&[], |asked| &asked.held)
     }
 
+    /// The fields whose stored value would be overwritten or cleared, as a run counts them.
+    pub(super) fn overwritten(&self, before: &PersonState) -> BTreeSet<FieldId> {
+        let Some(Asked { policy, plan, .. }) = &self.asked else { return BTreeSet::new() };
+        let stored = plan.after.stored.iter().filter(|(field, stored)| {
+            let earlier = before.stored(*field).and_then(|stored| stored.value.as_ref());
+            earlier.is_some_and(|earlier| {
+                let now = stored.value.as_ref();
+                now.is_none_or(|now| !policy.kind(*field).same(earlier, now))
+            })
+        });
+        stored.map(|(field, _)| *field).collect()
+    }
+
     /// What would be stored of a field; `None` where nothing was decided about it.
     pub(super) fn value(&self, field: &str) -> Option<Option<&Value>> {
         let (asked, id) = self.about(field)?;

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use crate::policy::FieldId;
 use crate::record::{Kind, Value};
 use crate::store::{PersonRow, Register, StoredPart};
 
@@ -16,13 +17,24 @@ pub(super) struct Sides<'a> {
     pub(super) baseline: Option<Side<'a>>,
 }
 
+/// What would become of a person's values.
+pub(super) struct OfPerson {
+    /// Those that would be others or start to wait.
+    pub(super) changes: Vec<Change>,
+    /// Whether the person is one with protected identity.
+    pub(super) protected: bool,
+    /// Those that a source's run would overwrite or clear by the policy, in any case.
+    pub(super) overwritten: Vec<(Box<str>, FieldId)>,
+}
+
 impl Sides<'_> {
-    /// The values that would be others or start to wait, and whether the person is one with protected identity.
-    pub(super) fn changes(&self, key: &str, row: &PersonRow<'_>) -> (Vec<Change>, bool) {
+    /// What would become of a person's values.
+    pub(super) fn of_person(&self, key: &str, row: &PersonRow<'_>) -> OfPerson {
         let state = self.policy.state(row);
         let baseline = self.baseline.as_ref().map(|side| (side, side.state(row)));
         let mut protected = row.is_protected();
         let mut changes = Vec::new();
+        let mut overwritten = Vec::new();
         let mut sources: Vec<i64> = row.known.iter().map(|known| known.source).collect();
         sources.dedup();
         for number in sources {
@@ -38,6 +50,9 @@ impl Sides<'_> {
             });
             let outcomes: Vec<[Outcome<'_>; 2]> = outcomes.collect();
             protected |= outcomes.iter().flatten().any(Outcome::is_protected);
+            let values = outcomes.iter().map(|[_, after]| after.overwritten(&state));
+            let certain = values.reduce(|all, some| &all & &some).unwrap_or_default();
+            overwritten.extend(certain.into_iter().map(|field| ((&*source).into(), field)));
             let fields = outcomes.iter().flatten().flat_map(Outcome::fields);
             let fields: BTreeSet<&str> = fields.filter(|field| self.policy.has(field)).collect();
             for field in fields {
@@ -53,7 +68,7 @@ impl Sides<'_> {
                 changes.extend(self.together(&found.collect::<Vec<_>>(), &categories));
             }
         }
-        (changes, protected)
+        OfPerson { changes, protected, overwritten }
     }
 
     /// What would become of a value, out of what would by each assumption: it depends on them
