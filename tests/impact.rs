@@ -365,3 +365,25 @@ fn a_run_that_the_limit_would_stop_is_foreseen_in_its_own_words() {
     let home = home.policy(&limited);
     home.sync("a").date("2026-11-26").rows(&rows).run().says(said);
 }
+
+#[test]
+fn what_nothing_can_be_foreseen_of_is_said() {
+    let policy = "policy forced extends standard\nsource a\nfield private-mobile is phone\n\
+                  every category: private-mobile { t: take k: keep }\n\
+                  edit every category: private-mobile { e: take k: keep }\n";
+    let home = home().file("forced.foga", policy);
+    ask(&home, &[])
+        .says("no source has reported `given-name`, `family-name`, `address`, `private-mobile` of anybody: what would be stored of that is not known")
+        .says("source `b`: not accepted by the new policy, and its records are refused")
+        .never_says("source `a`")
+        .never_says("source `user`")
+        .never_says("`email`");
+    let json: Json = serde_json::from_str(&ask(&home, &["--format", "json"]).out).unwrap();
+    assert_eq!(
+        (&json["not_reported"], &json["not_accepted"]),
+        (
+            &serde_json::json!(["given-name", "family-name", "address", "private-mobile"]),
+            &serde_json::json!(["b"]),
+        )
+    );
+}

@@ -37,5 +37,12 @@ pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
     for field in &impact.not_in_policy {
         remarks.push(between(texts.not_in_policy, &format!("`{field}`")));
     }
+    if !impact.not_reported.is_empty() {
+        let names = impact.not_reported.iter().map(|field| format!("`{field}`"));
+        remarks.push(between(texts.not_reported, &names.collect::<Vec<_>>().join(", ")));
+    }
+    for source in &impact.not_accepted {
+        remarks.push(between(texts.not_accepted, &format!("`{source}`")));
+    }
     remarks
 }

@@ -48,6 +48,10 @@ pub(super) struct Texts {
     pub(super) silent: [&'static str; 4],
     /// Before and after the name of a field.
     pub(super) not_in_policy: [&'static str; 2],
+    /// Before and after the names of fields.
+    pub(super) not_reported: [&'static str; 2],
+    /// Before and after the name of a source.
+    pub(super) not_accepted: [&'static str; 2],
     /// Where nothing is stored.
     pub(super) nothing_stored: &'static str,
 }
@@ -90,6 +94,11 @@ const SWEDISH: Texts = Texts {
         ": finns inte i det nya regelverket, och det som är lagrat står kvar",
     ],
     silent: ["", " har inte lämnat ", " om någon i kategorin ", ": antas inte ha det där"],
+    not_reported: [
+        "ingen källa har lämnat ",
+        " om någon: vad som skulle lagras av det går inte att säga",
+    ],
+    not_accepted: ["källan ", ": godtas inte av det nya regelverket, och tas inte emot"],
     nothing_stored: "inget lagrat",
 };
 
@@ -128,6 +137,11 @@ const ENGLISH: Texts = Texts {
     ],
     not_in_policy: ["field ", ": not in the new policy, and what is stored of it stays"],
     silent: ["", " has reported no ", " of anybody in ", ": taken not to carry it there"],
+    not_reported: [
+        "no source has reported ",
+        " of anybody: what would be stored of that is not known",
+    ],
+    not_accepted: ["source ", ": not accepted by the new policy, and its records are refused"],
     nothing_stored: "nothing stored",
 };
 

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::policy::Policy;
 use crate::store::{Register, Store, StoreError};
 
-use super::super::Progress;
+use super::super::{Progress, USER};
 use super::{STEP, Silent};
 
 /// What is found out before anything is decided: how many persons there are, and which fields a
@@ -58,10 +58,7 @@ impl Carried {
         for ((source, category), fields) in &self.fields {
             let [source, category] =
                 [register.source(*source).name, register.category(*category).name];
-            let mut declared = policy.sources().iter();
-            let is_accepted =
-                policy.sources().is_empty() || declared.any(|known| *known.name == *source);
-            if !is_accepted || policy.category(&category).is_none() {
+            if !accepts(policy, &source) || policy.category(&category).is_none() {
                 continue;
             }
             let missing = self.with_values.difference(fields);
@@ -80,4 +77,28 @@ impl Carried {
         let names = self.with_values.iter().map(|field| register.field(*field).name);
         names.filter(|name| policy.field(name).is_none()).map(Box::from).collect()
     }
+
+    /// The fields that a policy has and no source reports of anybody.
+    pub(super) fn not_reported(&self, register: &Register, policy: &Policy) -> Vec<Box<str>> {
+        let reported: BTreeSet<&i64> = self.fields.values().flatten().collect();
+        let reported = |name: &str| {
+            register.field_called(name).is_some_and(|number| reported.contains(&number))
+        };
+        let names = policy.fields().iter().map(|field| &*field.name);
+        names.filter(|name| !reported(name)).map(Box::from).collect()
+    }
+
+    /// The sources that report something and that a policy does not accept.
+    pub(super) fn not_accepted(&self, register: &Register, policy: &Policy) -> Vec<Box<str>> {
+        let numbers: BTreeSet<i64> = self.fields.keys().map(|(source, _)| *source).collect();
+        let names = numbers.into_iter().map(|number| register.source(number).name);
+        let names = names.filter(|name| *name != *USER && !accepts(policy, name));
+        names.map(|name| (&*name).into()).collect()
+    }
+}
+
+/// A policy that names no source accepts any.
+fn accepts(policy: &Policy, source: &str) -> bool {
+    let mut declared = policy.sources().iter();
+    policy.sources().is_empty() || declared.any(|known| *known.name == *source)
 }

@@ -123,6 +123,11 @@ pub struct Impact {
     /// Fields of which the store has values and which the policy has not: what is stored of them
     /// stays.
     pub not_in_policy: Vec<Box<str>>,
+    /// Fields that the policy has and no source has reported of anybody: what would be stored of
+    /// them is not known.
+    pub not_reported: Vec<Box<str>>,
+    /// Sources that have reported something and that the policy does not accept.
+    pub not_accepted: Vec<Box<str>>,
 }
 
 /// Asks what a policy would change, and hands over each value that would be another one or start to
@@ -162,6 +167,8 @@ pub fn impact(
     impact.not_kept = asked.all();
     impact.silent = carried.silent(&register, question.policy);
     impact.not_in_policy = carried.fields_without(&register, question.policy);
+    impact.not_reported = carried.not_reported(&register, question.policy);
+    impact.not_accepted = carried.not_accepted(&register, question.policy);
     let sides = Sides { register: &register, asked, policy, baseline };
     let mut overwritten = Overwritten::default();
     let mut seen = 0;
