@@ -1,7 +1,7 @@
 use crate::record::Moment;
 
 use super::PersonId;
-use super::row::{PersonRow, StoredPart};
+use super::row::{PersonRow, StoredPart, WaitingPart};
 
 /// A change of a stored value, in the store's own numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,24 @@ pub struct WaitPart {
     pub after: Wait,
 }
 
+impl WaitPart {
+    /// What waits, or was dismissed, and what becomes of it in a run, for a reason.
+    pub(crate) fn of(part: &WaitingPart<'_>, run: i64, reason: i64, after: Wait) -> Self {
+        Self {
+            run,
+            field: part.field,
+            category: part.category,
+            by: part.by,
+            value: part.value.as_deref().map(Into::into),
+            held: part.run,
+            rule: part.rule,
+            reason,
+            before: part.state(),
+            after,
+        }
+    }
+}
+
 /// Whether a value waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
@@ -79,9 +97,16 @@ pub enum Wait {
     Dismissed(i64),
 }
 
+impl WaitingPart<'_> {
+    /// Whether it waits still, or was dismissed.
+    pub(crate) const fn state(&self) -> Wait {
+        Wait::of_number(Some(self.dismissed))
+    }
+}
+
 impl Wait {
-    /// What stands for it in a column.
-    pub(super) const fn number(self) -> Option<i64> {
+    /// What stands for it in a column, and in [`WaitingPart::dismissed`] where something is kept.
+    pub(crate) const fn number(self) -> Option<i64> {
         match self {
             Self::Gone => None,
             Self::Waits => Some(0),

@@ -214,7 +214,7 @@ impl<'a> Reviewing<'a> {
             .kind(field)
             .alike(value(before.value.as_deref()).as_ref(), value(part.value.as_deref()).as_ref());
         let was_there = before != VersionPart::default();
-        self.waits.push(self.wait(&part, reason, Wait::Gone));
+        self.waits.push(WaitPart::of(&part, self.run, reason, Wait::Gone));
         self.after.waiting.retain(|known| known.key() != part.key());
         let stored = StoredPart {
             field,
@@ -240,24 +240,9 @@ impl<'a> Reviewing<'a> {
     }
 
     fn dismiss(&mut self, part: WaitingPart<'a>, reason: i64) {
-        self.waits.push(self.wait(&part, reason, Wait::Dismissed(self.run)));
+        self.waits.push(WaitPart::of(&part, self.run, reason, Wait::Dismissed(self.run)));
         self.after.set_waiting(WaitingPart { dismissed: self.run, ..part });
         self.counts.kept += 1;
-    }
-
-    fn wait(&self, part: &WaitingPart<'_>, reason: i64, after: Wait) -> WaitPart {
-        WaitPart {
-            run: self.run,
-            field: part.field,
-            category: part.category,
-            by: part.by,
-            value: part.value.as_deref().map(Into::into),
-            held: part.run,
-            rule: part.rule,
-            reason,
-            before: if part.dismissed == 0 { Wait::Waits } else { Wait::Dismissed(part.dismissed) },
-            after,
-        }
     }
 
     fn write(

@@ -245,7 +245,7 @@ impl Undoing<'_> {
         for (_, wait) in waits.iter().rev() {
             let now = person.after.waiting(wait.field, wait.category, wait.by);
             let is_same = now.is_none_or(|part| part.value.as_deref() == wait.value.as_deref());
-            let state = now.map_or(Wait::Gone, |part| state(part.dismissed));
+            let state = now.map_or(Wait::Gone, WaitingPart::state);
             if state == wait.after && is_same && !person.left.contains(&wait.field) {
                 self.set_wait(person, wait.clone(), wait.before);
             } else {
@@ -253,25 +253,11 @@ impl Undoing<'_> {
             }
         }
         let held = |part: &&WaitingPart<'_>| part.run == self.of.run.run && part.dismissed == 0;
-        let held: Vec<WaitPart> =
-            person.before.waiting.iter().filter(held).map(|part| self.wait(part)).collect();
+        let held: Vec<WaitPart> = (person.before.waiting.iter().filter(held))
+            .map(|part| WaitPart::of(part, self.run, self.reason, Wait::Waits))
+            .collect();
         for wait in held {
             self.set_wait(person, wait, Wait::Gone);
-        }
-    }
-
-    fn wait(&self, part: &WaitingPart<'_>) -> WaitPart {
-        WaitPart {
-            run: self.run,
-            field: part.field,
-            category: part.category,
-            by: part.by,
-            value: part.value.as_deref().map(Into::into),
-            held: part.run,
-            rule: part.rule,
-            reason: self.reason,
-            before: Wait::Waits,
-            after: Wait::Waits,
         }
     }
 
@@ -279,12 +265,7 @@ impl Undoing<'_> {
     fn set_wait(&mut self, person: &mut Person<'_>, wait: WaitPart, to: Wait) {
         let key = (wait.field, wait.category, wait.by);
         person.after.waiting.retain(|part| part.key() != key);
-        let dismissed = match to {
-            Wait::Gone => None,
-            Wait::Waits => Some(0),
-            Wait::Dismissed(run) => Some(run),
-        };
-        if let Some(dismissed) = dismissed {
+        if let Some(dismissed) = to.number() {
             person.after.set_waiting(WaitingPart {
                 field: wait.field,
                 category: wait.category,
@@ -334,10 +315,6 @@ fn list(listed: &mut Vec<Restored>, register: &Register, person: &Person<'_>, ch
         by: part.and_then(|part| register.run(part.run)).cloned(),
         rule: part.map(|part| register.rule(part.rule)).unwrap_or_default(),
     });
-}
-
-fn state(dismissed: i64) -> Wait {
-    if dismissed == 0 { Wait::Waits } else { Wait::Dismissed(dismissed) }
 }
 
 /// How many are those of a person, who comes first.
