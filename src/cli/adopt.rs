@@ -12,7 +12,7 @@ use crate::sync::{self, Adopted, Adoption, Gathered, Job, Mark, USER};
 
 use super::exit::{Exit, Failure};
 use super::progress::Bar;
-use super::rejects::{Rejects, Written};
+use super::rejects::Rejects;
 use super::store::{Patience, Stored};
 use super::sync::RunFormat;
 use super::{clock, delivery, load, output};
@@ -102,33 +102,21 @@ impl Adopt {
         let mut files = delivery::inputs(&self.files)?.into_iter().map(Ok);
         let mut bar = Bar::new(self.format == RunFormat::Human);
         match sync::gather(&job, &mut files, &mut |at| bar.show(at)) {
-            Ok(gathered) => self.finish(&adoption, gathered, rejects, bar),
+            Ok(gathered) => delivery::finish(
+                gathered,
+                rejects,
+                bar,
+                |gathered, bar| self.apply(&adoption, gathered, bar),
+                |(mut adopted, pseudonyms), kept| {
+                    adopted.kept = kept;
+                    self.tell(&adopted, &job, &pseudonyms)
+                },
+            ),
             Err(failure) => {
                 bar.finish();
                 delivery::fail(failure)
             }
         }
-    }
-
-    fn finish(
-        &self,
-        adoption: &Adoption<'_>,
-        mut gathered: Gathered,
-        rejects: Option<Rejects>,
-        mut bar: Bar,
-    ) -> Result<Exit, Failure> {
-        let rejected = gathered.take_rejected();
-        let written = rejects.map(|rejects| rejects.write(&rejected)).transpose()?;
-        let done = self.apply(adoption, gathered, &mut bar);
-        bar.finish();
-        let (mut adopted, pseudonyms) = match done {
-            Ok(done) => done,
-            Err(failure) => return delivery::fail(failure),
-        };
-        let kept = written.map(Written::publish).transpose();
-        adopted.kept = kept.as_ref().ok().cloned().flatten().unwrap_or_default();
-        let exit = self.tell(&adopted, adoption.job, &pseudonyms)?;
-        kept.map(|_| exit)
     }
 
     fn apply(
@@ -169,10 +157,7 @@ impl Adopt {
             RunFormat::Json => format!("{}\n", report::adopt::json(adopted, policy)),
             RunFormat::Log => report::adopt::log(adopted, policy, job.started, pseudonyms),
         };
-        output::print(&text).map_err(|error| match adopted.run {
-            Some(run) => Failure::unreported(run.0, error),
-            None => error.into(),
-        })?;
+        output::print_of(&text, adopted.run)?;
         Ok(if adopted.is_stopped() { Exit::Findings } else { Exit::Fine })
     }
 }

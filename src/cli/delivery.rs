@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::policy::Policy;
 use crate::readers::{Description, Vocabulary};
-use crate::sync::{self, Input};
+use crate::sync::{self, Gathered, Input, Kept};
 use crate::text::{Diagnostic, SourceText};
 
 use super::exit::{Exit, Failure};
 use super::output;
+use super::progress::Bar;
+use super::rejects::{Rejects, Written};
 
 /// Where the description of a source is: as it is said, or beside the policy.
 pub(super) fn description_path(said: Option<&Path>, policy: &Path, source: &str) -> PathBuf {
@@ -60,6 +62,28 @@ pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
         Ok(Input { name: file.display().to_string(), content })
     };
     files.iter().map(open).collect()
+}
+
+/// Makes a run of what was read, and tells of it. The rows that were set aside are written before,
+/// and put where they are to be once the run is made.
+pub(super) fn finish<T>(
+    mut gathered: Gathered,
+    rejects: Option<Rejects>,
+    mut bar: Bar,
+    make: impl FnOnce(Gathered, &mut Bar) -> Result<T, sync::Failure>,
+    tell: impl FnOnce(T, Vec<Kept>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let rejected = gathered.take_rejected();
+    let written = rejects.map(|rejects| rejects.write(&rejected)).transpose();
+    let done = written.map(|written| (written, make(gathered, &mut bar)));
+    bar.finish();
+    let (written, made) = match done? {
+        (written, Ok(made)) => (written, made),
+        (_, Err(failure)) => return fail(failure),
+    };
+    let kept = written.map(Written::publish).transpose();
+    let exit = tell(made, kept.as_ref().ok().cloned().flatten().unwrap_or_default())?;
+    kept.map(|_| exit)
 }
 
 /// Tells why there was no run.

@@ -7,7 +7,10 @@ use clap::builder::PossibleValue;
 
 use crate::report::findings::{Look, Style};
 use crate::report::sheet::Form;
+use crate::store::RunId;
 use crate::text::Diagnostic;
+
+use super::exit::Failure;
 
 /// As wide as a file or a pipe is taken to be.
 const WIDTH: usize = 100;
@@ -44,6 +47,15 @@ pub(super) fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// Writes what is told of a run to standard output. Where that fails, whoever asked has to know that
+/// the run is written all the same.
+pub(super) fn print_of(text: &str, run: Option<RunId>) -> Result<(), Failure> {
+    print(text).map_err(|error| match run {
+        Some(run) => Failure::unreported(run.0, error),
+        None => error.into(),
+    })
 }
 
 impl ValueEnum for Style {

@@ -13,7 +13,7 @@ use crate::sync::{self, Gathered, Job, Report};
 use super::exit::{Exit, Failure};
 use super::interface::{self, SourceUrl};
 use super::progress::Bar;
-use super::rejects::{Rejects, Written};
+use super::rejects::Rejects;
 use super::store::{Patience, Stored};
 use super::{clock, delivery, load, output};
 
@@ -156,34 +156,21 @@ impl Sync {
             Ok(read.map(|read| (read, rejects)))
         });
         match done? {
-            Ok((gathered, rejects)) => self.finish(&job, gathered, rejects, bar),
+            Ok((gathered, rejects)) => delivery::finish(
+                gathered,
+                rejects,
+                bar,
+                |gathered, bar| self.apply(&job, gathered, bar),
+                |(mut report, pseudonyms), kept| {
+                    report.kept = kept;
+                    self.tell(&report, &job, &pseudonyms)
+                },
+            ),
             Err(failure) => {
                 bar.finish();
                 delivery::fail(failure)
             }
         }
-    }
-
-    /// Makes the run of what was read, once the rows that were set aside are kept.
-    fn finish(
-        &self,
-        job: &Job<'_>,
-        mut gathered: Gathered,
-        rejects: Option<Rejects>,
-        mut bar: Bar,
-    ) -> Result<Exit, Failure> {
-        let rejected = gathered.take_rejected();
-        let written = rejects.map(|rejects| rejects.write(&rejected)).transpose();
-        let done = written.map(|written| (written, self.apply(job, gathered, &mut bar)));
-        bar.finish();
-        let (written, mut report, pseudonyms) = match done? {
-            (written, Ok((report, pseudonyms))) => (written, report, pseudonyms),
-            (_, Err(failure)) => return delivery::fail(failure),
-        };
-        let kept = written.map(Written::publish).transpose();
-        report.kept = kept.as_ref().ok().cloned().flatten().unwrap_or_default();
-        let exit = self.tell(&report, job, &pseudonyms)?;
-        kept.map(|_| exit)
     }
 
     fn rejects(&self) -> Result<Option<Rejects>, Failure> {
@@ -225,10 +212,7 @@ impl Sync {
             RunFormat::Json => format!("{}\n", report::run::json(report, policy)),
             RunFormat::Log => report::run::log(report, policy, job.started, pseudonyms),
         };
-        output::print(&text).map_err(|error| match report.run {
-            Some(run) => Failure::unreported(run.0, error),
-            None => error.into(),
-        })?;
+        output::print_of(&text, report.run)?;
         Ok(if report.is_stopped() { Exit::Findings } else { Exit::Fine })
     }
 }

@@ -63,10 +63,7 @@ impl Undo {
             Format::Human => undone(&done, output::look(&io::stdout())),
             Format::Json => format!("{}\n", undone_json(&done)),
         };
-        output::print(&text).map_err(|error| match done.run {
-            Some(run) => Failure::unreported(run.0, error),
-            None => error.into(),
-        })?;
+        output::print_of(&text, done.run)?;
         Ok(Exit::Fine)
     }
 }
