@@ -144,6 +144,7 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Output(error) => error.into(),
             StoreError::NoRun { .. }
+            | StoreError::Purged { .. }
             | StoreError::Address { .. }
             | StoreError::NoMunicipality { .. }
             | StoreError::WhichMunicipality { .. }

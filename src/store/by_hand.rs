@@ -1,9 +1,11 @@
 use std::ops::RangeInclusive;
 
+use jiff::civil::Date;
+
 use super::past::{ChangePart, WaitPart};
 use super::register::Register;
 use super::row::PersonRow;
-use super::{Counts, Kept, PersonId, RunId, StoreError};
+use super::{Counts, Forgotten, Kept, PersonId, Purged, RunId, StoreError};
 
 /// A run in which somebody acts on what is stored, and no policy decides. What is read and written
 /// is in the store's own numbers.
@@ -69,6 +71,22 @@ pub trait ByHand {
     /// # Errors
     /// Where the store cannot be written.
     fn write(&mut self, persons: &[Rewritten<'_>]) -> Result<(), StoreError>;
+
+    /// Removes all that is held of a person, and remembers of this run under which name the person
+    /// stood in logs; `None` where nobody has that key. What somebody wrote in a review of the
+    /// person and of nobody else goes, too. [`Store::wipe`](super::Store::wipe) has to follow.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn forget(&mut self, key: &str) -> Result<Option<Forgotten>, StoreError>;
+
+    /// Removes the history of all runs before the first that began on that day (UTC) or later. The
+    /// runs stay, and remember that this one purged them: up to the last of these nothing is known
+    /// of what changed, and after it everything. [`Store::wipe`](super::Store::wipe) has to follow.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn purge(&mut self, before: Date) -> Result<Purged, StoreError>;
 
     /// Makes all of it last.
     ///

@@ -118,6 +118,16 @@ impl Page {
         self.entries.push(Entry { key_end, person, print, rest, alias });
     }
 
+    /// The page without a person; `None` where that person is not on it.
+    pub(super) fn without(&self, key: &str) -> Option<Self> {
+        self.iter().find(|last| last.key == key)?;
+        let mut others = Self::default();
+        for last in self.iter().filter(|last| last.key != key) {
+            others.push(last);
+        }
+        Some(others)
+    }
+
     /// Takes away the rest of the persons with these keys, which rise; whether any had one.
     pub(super) fn stir<'k>(&mut self, keys: impl Iterator<Item = &'k str>) -> bool {
         let mut stirred = false;
@@ -296,6 +306,17 @@ mod tests {
         let rest: Vec<usize> = (0..9).filter(|at| page.get(*at).unwrap().rest.is_some()).collect();
         assert_eq!(rest, [2, 3, 5, 6, 7]);
         assert!(!page.stir(["å00001"].into_iter()));
+    }
+
+    #[test]
+    fn a_person_can_be_taken_off_a_page() {
+        let page = page(9);
+        let others = page.without("å00004").unwrap();
+        assert!(others.iter().eq(page.iter().filter(|last| last.key != "å00004")));
+        assert_eq!(others.without("å00004"), None);
+        let keys = page.iter().map(|last| last.key);
+        let none = keys.fold(page.clone(), |page, key| page.without(key).unwrap());
+        assert!(none.is_empty() && none.to_bytes().is_empty());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::record::Value;
 
 use super::view::{
-    Dossier, HistoryRow, RenumberedRow, ReportRow, ReportedValue, RunRow, StoredRow, WaitedRow,
-    WaitingRow,
+    Dossier, HistoryRow, Named, RenumberedRow, ReportRow, ReportedValue, RunRow, StoredRow,
+    WaitedRow, WaitingRow,
 };
 use super::{
     ChangePart, KnownPart, PersonRow, Register, ReportedPart, StoredPart, WaitPart, WaitingPart,
@@ -27,10 +27,12 @@ pub(super) fn told(
         protected: row.is_protected(),
         stored: reader.stored()?,
         reported: reader.reported()?,
+        marked_by: reader.marked_by(),
         waiting: reader.waiting()?,
         history: reader.history(changes)?,
         waited: reader.waited(waits)?,
         renumbered: reader.renumbered(numbers)?,
+        purged: register.purged().cloned(),
     })
 }
 
@@ -80,6 +82,11 @@ impl Reader<'_> {
             })
         };
         parts.into_iter().map(value).collect()
+    }
+
+    fn marked_by(&self) -> Vec<Named> {
+        let marks = self.row.known.iter().filter(|known| known.gone && known.protected);
+        marks.map(|known| self.register.source(known.source)).collect()
     }
 
     fn waiting(&self) -> Option<Vec<WaitingRow>> {

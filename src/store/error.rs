@@ -24,6 +24,19 @@ pub enum StoreError {
         /// The latest version that this program knows.
         known: i64,
     },
+    /// Its tables are those of an older Foga, and whoever opens it cannot change them.
+    #[error(
+        "`{path}` was written by an older Foga: its tables are version {found}, and this Foga \
+         needs version {needed}"
+    )]
+    Older {
+        /// The store.
+        path: Box<str>,
+        /// Its version.
+        found: usize,
+        /// The version that this program needs.
+        needed: usize,
+    },
     /// It is of a version that was never released.
     #[error("`{0}` was written while Foga was being made, and no Foga reads such a store any more")]
     Unreleased(Box<str>),
@@ -102,6 +115,16 @@ pub enum StoreError {
         /// The number of the latest.
         latest: Option<i64>,
     },
+    /// It was made, and what it changed was removed.
+    #[error("the history of run {run} was purged on {on}, by run {by}")]
+    Purged {
+        /// The run.
+        run: i64,
+        /// The run that removed its history.
+        by: i64,
+        /// The date of that.
+        on: Box<str>,
+    },
     /// What is kept of a person is not in a form that this program reads.
     #[error("what the store has of a person cannot be read")]
     Unreadable,
@@ -127,6 +150,9 @@ impl StoreError {
                 Some("name another file with `--store`; this one was left as it is")
             }
             Self::Newer { .. } => Some("update Foga; the store was left as it is"),
+            Self::Older { .. } => {
+                Some("the next `foga sync` by the owner of the tables brings them up to date")
+            }
             Self::Unreleased(_) => {
                 Some("make a new store from the sources' files; this one was left as it is")
             }
@@ -152,6 +178,9 @@ impl StoreError {
                 Some("leave out `--municipality`")
             }
             Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
+            Self::Purged { .. } => Some(
+                "what it changed is not known any more; what is stored, and why, is there still",
+            ),
             Self::NoRun { .. } | Self::Unreadable | Self::Database { .. } | Self::Output(_) => None,
         }
     }

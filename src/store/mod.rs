@@ -9,6 +9,7 @@ pub(crate) mod bytes;
 mod delivered;
 mod delta;
 mod dossier;
+mod erasure;
 mod error;
 mod exported;
 mod lens;
@@ -35,6 +36,7 @@ use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
 pub use address::{Access, Address, Purpose};
 pub use by_hand::{ByHand, KeptPerson, Rewritten};
 pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
+pub use erasure::{Forgotten, Purged, Wiped};
 pub use error::{Holder, StoreError};
 pub use lens::Lens;
 pub use past::{ChangePart, Changed, VersionPart, Wait, WaitPart};
@@ -134,6 +136,13 @@ pub trait Store {
 
     /// Whether nothing can be written to it.
     fn is_read_only(&mut self) -> bool;
+
+    /// Leaves nothing of what was removed in the files of the store, where anything was and may be
+    /// there still.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn wipe(&mut self) -> Result<Wiped, StoreError>;
 
     /// Remembers that persons with protected identity were shown, and when (UTC).
     ///

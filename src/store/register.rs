@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::record::{Kind, Moment, Value};
 
+use super::StoreError;
 use super::past::VersionPart;
 use super::row::PersonRow;
 use super::view::{FieldRow, Named, RuleRow, RunRow, Version};
@@ -74,6 +75,24 @@ impl Register {
     /// A run; `None` for one that is not there.
     pub fn run(&self, number: i64) -> Option<&RunRow> {
         self.runs.get(&number)
+    }
+
+    /// The last run whose history was purged. What it and those before it changed is not known any
+    /// more; after it, history is whole.
+    pub fn purged(&self) -> Option<&RunRow> {
+        self.runs.values().rev().find(|run| run.purged.is_some())
+    }
+
+    /// Holds that it is known what a run changed.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRun`] and [`StoreError::Purged`].
+    pub fn with_history(&self, number: i64) -> Result<&RunRow, StoreError> {
+        let latest = self.runs.keys().next_back().copied();
+        let run = self.run(number).ok_or(StoreError::NoRun { run: number, latest })?;
+        let Some(by) = run.purged else { return Ok(run) };
+        let on = self.run(by).map(|run| run.date.as_str().into()).unwrap_or_default();
+        Err(StoreError::Purged { run: number, by, on })
     }
 
     /// The number of the field that is called so, by its name or else by its label.

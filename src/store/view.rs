@@ -62,6 +62,8 @@ pub struct RunRow {
     pub source: Option<Named>,
     /// Their date, or that of what was decided.
     pub date: String,
+    /// The run that purged its history; `None` where all of it is there.
+    pub purged: Option<i64>,
 }
 
 /// A run with all that is known of it.
@@ -85,6 +87,8 @@ pub struct RunEntry {
     pub why: Option<String>,
     /// The run that it undid.
     pub undoes: Option<i64>,
+    /// The name under which the person stands in logs whom it forgot.
+    pub forgot: Option<String>,
     /// What it did, in numbers.
     pub counts: Counts,
 }
@@ -218,14 +222,19 @@ pub struct Dossier {
     pub stored: Vec<StoredRow>,
     /// What each source reports.
     pub reported: Vec<ReportRow>,
+    /// The sources that have the person no more, and whose last word was protected identity; the
+    /// platform, where it says so.
+    pub marked_by: Vec<Named>,
     /// What waits.
     pub waiting: Vec<WaitingRow>,
-    /// Every change, the oldest first.
+    /// Every change since the last run whose history was purged, the oldest first.
     pub history: Vec<HistoryRow>,
     /// What became of values that waited, the oldest first.
     pub waited: Vec<WaitedRow>,
     /// The changes of its key, the oldest first.
     pub renumbered: Vec<RenumberedRow>,
+    /// The last run whose history was purged: up to it nothing is known of what changed.
+    pub purged: Option<RunRow>,
 }
 
 impl Dossier {

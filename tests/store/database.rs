@@ -214,6 +214,37 @@ fn a_login_sees_the_rows_of_its_municipality_alone() {
     assert_eq!(kept, "other@mejl.example");
 }
 
+/// Tables of the first Foga: their owner brings them up to date, and nobody else can.
+#[test]
+fn tables_of_an_older_foga_are_brought_up_to_date_by_their_owner() {
+    let (name, url) = database();
+    let home = home("0001");
+    let mut owner = Postgres::shared().connect(&name);
+    owner.batch_execute(include_str!("../../src/store/postgres/001-begin.sql")).unwrap();
+    owner
+        .batch_execute(&format!(
+            "INSERT INTO foga.municipality (code, label, pseudonyms)
+                 VALUES ('0001', 'Kommun', decode(repeat('07', 32), 'hex'));
+             INSERT INTO foga.source VALUES ('0001', 0, 'user', 'user', false);
+             CREATE ROLE {name}_writes LOGIN; SELECT foga.admit('{name}_writes', '0001', true)"
+        ))
+        .unwrap();
+    let writer = Postgres::shared().url_of(&format!("{name}_writes"), &name);
+    for ran in [
+        home.foga(&["show", "g", "--store", &writer]),
+        sync(&home, "a", &["g;V;g@mejl.example"], &writer),
+    ] {
+        ran.exit(3)
+            .complains("was written by an older Foga: its tables are version 1")
+            .complains("the next `foga sync` by the owner of the tables brings them up to date");
+    }
+    sync(&home, "a", &["g;V;g@mejl.example"], &url).fine();
+    sync(&home, "a", &["g;V;new@mejl.example"], &writer).fine();
+    home.foga(&["show", "g", "--store", &writer]).fine().says("E-post new@mejl.example");
+    let version: i32 = first(&mut owner, "SELECT version FROM foga.version");
+    assert_eq!(version, 2);
+}
+
 #[test]
 fn a_password_is_found_and_never_said() {
     let (name, url) = database();
@@ -306,7 +337,7 @@ fn what_is_no_store_or_a_newer_one_is_left_alone() {
     owner.batch_execute("UPDATE foga.version SET version = 7").unwrap();
     sync(&home, "a", &ROWS, &url)
         .exit(3)
-        .complains("its tables are version 7, and this Foga knows them up to version 1");
+        .complains("its tables are version 7, and this Foga knows them up to version 2");
     home.foga(&["show", "g", "--store", "postgres://foga@127.0.0.1:1/kommun"])
         .exit(3)
         .complains("there is no connection to `postgres://foga@127.0.0.1:1/kommun`")

@@ -13,14 +13,45 @@ const ROWS: [&str; 1] = ["g;V;g@mejl.example"];
 fn a_store_of_a_newer_foga_is_left_alone() {
     let home = Home::new();
     home.sync("a").rows(&ROWS).run().fine();
-    home.rows("PRAGMA user_version = 9");
+    home.rows("PRAGMA user_version = 10");
     let before = fs::read(home.path("foga.db")).unwrap();
     home.sync("a").rows(&ROWS).run().exit(3)
-        .complains("`foga.db` was written by a newer Foga: its tables are version 9, and this Foga knows them up to version 8")
+        .complains("`foga.db` was written by a newer Foga: its tables are version 10, and this Foga knows them up to version 9")
         .complains("update Foga");
     home.foga(&["show", "g"]).exit(3);
     home.foga(&["export"]).exit(3);
     assert_eq!(fs::read(home.path("foga.db")).unwrap(), before);
+}
+
+/// A store that was left by the first Foga, with a run and a person, is used as it is.
+#[test]
+fn a_store_of_an_older_foga_is_brought_up_to_date() {
+    let home = Home::new();
+    home.sync("a").date("2026-11-01").rows(&ROWS).run().fine();
+    let first = include_str!("../../src/store/sqlite/001-begin.sql");
+    let tables = ["category", "field", "rule", "run", "settled", "delivered", "history", "secret"];
+    let older = rusqlite::Connection::open(home.path("older.db")).unwrap();
+    older.execute_batch(first).unwrap();
+    let newer = home.path("foga.db");
+    older.execute("ATTACH ?1 AS newer", [newer.to_str().unwrap()]).unwrap();
+    older.execute_batch("INSERT INTO source SELECT * FROM newer.source WHERE id > 0").unwrap();
+    for table in tables {
+        let columns = format!("SELECT group_concat(name) FROM pragma_table_info('{table}')");
+        let columns: String = older.query_row(&columns, (), |row| row.get(0)).unwrap();
+        let copy = format!("INSERT INTO {table} SELECT {columns} FROM newer.{table}");
+        older.execute_batch(&copy).unwrap();
+    }
+    let marks = "PRAGMA application_id = 1181706081; PRAGMA user_version = 8";
+    older.execute_batch(marks).unwrap();
+    drop(older);
+    home.foga(&["show", "g", "--store", "older.db"]).fine().says("E-post g@mejl.example");
+    home.sync("a")
+        .rows(&["g;V;new@mejl.example"])
+        .with("--store older.db")
+        .run()
+        .fine()
+        .says("written as run 2");
+    home.foga(&["history", "--store", "older.db"]).fine().says("1 2026-11-01 1 changed System A");
 }
 
 /// Those that were written before there was a first release.

@@ -4,6 +4,7 @@ mod by_hand;
 mod contract;
 #[cfg(unix)]
 mod database;
+mod erasure;
 #[cfg(unix)]
 mod faults;
 mod file;

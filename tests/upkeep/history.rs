@@ -30,7 +30,7 @@ fn the_runs_are_told_with_what_was_particular_about_each() {
     let csv = home.foga(&["history", "--format", "csv"]).fine().out;
     let undo = csv.lines().nth(4).unwrap();
     assert!(undo.starts_with("4,undo,,2026-11-26,"), "{undo}");
-    assert!(undo.ends_with(",,false,false,Anna Ek,fel fil,3,1,0,0,1"), "{undo}");
+    assert!(undo.ends_with(",,false,false,Anna Ek,fel fil,3,1,0,0,1,,"), "{undo}");
 }
 
 #[test]

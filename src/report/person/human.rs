@@ -27,7 +27,12 @@ pub fn human(person: &Person<'_>, look: Look) -> String {
     text += &section("numbers before", &dossier.renumbered, look, |row| {
         format!("  {}  until {}\n", plain(person.number(&row.before)), run(&row.run))
     });
-    text + &section("history", &dossier.history, look, |row| history(person, row))
+    text += &section("history", &dossier.history, look, |row| history(person, row));
+    if let Some(last) = &dossier.purged {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\nwhat changed up to {} was purged", run(last));
+    }
+    text
 }
 
 fn known(person: &Person<'_>) -> String {

@@ -76,10 +76,12 @@ pub fn json(person: &Person<'_>) -> Json {
         "protected": dossier.protected,
         "stored": stored.collect::<Vec<_>>(),
         "reported": dossier.reported.iter().map(|row| report(person, row)).collect::<Vec<_>>(),
+        "marked_by": dossier.marked_by.iter().map(|source| &source.name).collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(),
         "history": history.collect::<Vec<_>>(),
         "waited": waited.collect::<Vec<_>>(),
         "renumbered": renumbered.collect::<Vec<_>>(),
+        "purged_until": dossier.purged.as_ref().map(|run| run.run),
     })
 }
 

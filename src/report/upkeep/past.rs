@@ -100,6 +100,12 @@ pub(super) fn marks(entry: &RunEntry) -> String {
     if let Some(undone) = entry.undoes {
         text += &format!(" of run {undone}");
     }
+    if let Some(name) = &entry.forgot {
+        text += &format!(" {name}");
+    }
+    if let Some(by) = entry.run.purged {
+        text += &format!(", its history purged by run {by}");
+    }
     text
 }
 
@@ -125,6 +131,8 @@ pub fn run_json(entry: &RunEntry) -> Json {
         "who": entry.who,
         "why": entry.why,
         "undoes": entry.undoes,
+        "forgot": entry.forgot,
+        "purged_by": run.purged,
         "persons": counts.persons,
         "taken": counts.taken,
         "kept": counts.kept,

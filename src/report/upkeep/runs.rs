@@ -9,7 +9,7 @@ use super::past::{marks, run_json, said};
 use super::whose;
 
 /// The header of the runs.
-pub const RUNS: [&str; 15] = [
+pub const RUNS: [&str; 17] = [
     "run",
     "kind",
     "source",
@@ -25,6 +25,8 @@ pub const RUNS: [&str; 15] = [
     "held",
     "rejected",
     "changed",
+    "forgot",
+    "purged_by",
 ];
 
 impl Row for RunEntry {

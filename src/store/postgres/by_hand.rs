@@ -1,14 +1,16 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use jiff::civil::Date;
+
 use super::super::{
-    ByHand, ChangePart, Counts, KeptPerson, NewRun, PersonId, Register, Rewritten, RunId,
-    StoreError, WaitPart,
+    ByHand, ChangePart, Counts, Forgotten, KeptPerson, NewRun, PersonId, Purged, Register,
+    Rewritten, RunId, StoreError, WaitPart,
 };
 use super::fault::Fault;
 use super::pages::Starts;
 use super::session::Session;
-use super::{enter, past, persons, runs, save, words};
+use super::{enter, erase, past, persons, runs, save, words};
 
 /// A run by hand that goes on; dropped, it did not happen.
 pub(super) struct Hand<'s> {
@@ -122,6 +124,16 @@ impl ByHand for Hand<'_> {
     fn write(&mut self, persons: &[Rewritten<'_>]) -> Result<(), StoreError> {
         let written = self.write_all(persons);
         self.told(written)
+    }
+
+    fn forget(&mut self, key: &str) -> Result<Option<Forgotten>, StoreError> {
+        let forgotten = erase::person(&mut self.session, self.run, key);
+        self.told(forgotten)
+    }
+
+    fn purge(&mut self, before: Date) -> Result<Purged, StoreError> {
+        let purged = erase::history(&mut self.session, self.run, before);
+        self.told(purged)
     }
 
     fn commit(mut self: Box<Self>, counts: &Counts) -> Result<(), StoreError> {

@@ -31,10 +31,7 @@ pub(super) fn renumber(
     session.execute(update, &[&person.0, &key])?;
     let insert = "INSERT INTO foga.renumbered VALUES ($1, $2, $3, $4, $5)";
     session.execute(insert, &[&run.0, &person.0, &before, &key])?;
-    let query = "SELECT DISTINCT source FROM foga.delivered WHERE municipality = $1";
-    let sources: Result<Vec<i64>, _> =
-        session.query(query, &[])?.iter().map(|row| row.try_get(0)).collect();
-    for source in sources? {
+    for source in pages::sources(session)? {
         move_on_pages(session, next_page, source, (&before, key))?;
     }
     Ok(())
@@ -51,8 +48,9 @@ fn move_on_pages(
     let Some(start) = starts.get(page_of(&starts, before)) else { return Ok(()) };
     let page = pages::read(session, start.page)?;
     let Some(last) = page.iter().find(|last| last.key == before) else { return Ok(()) };
-    let rest = page.iter().filter(|last| last.key != before);
-    pages::replace(session, next_page, source, &[start.page], &collected(rest))?;
+    if let Some(others) = page.without(before) {
+        pages::replace(session, next_page, source, &[start.page], &others)?;
+    }
 
     let starts = pages::starts(session, source)?;
     let start = starts.get(page_of(&starts, key)).map(|start| start.page);

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::super::delivered::by_page;
+use super::super::delivered::{by_page, page_of};
 use super::super::{Page, PageId, PageStart, StoreError};
 use super::fault::Fault;
 use super::session::Session;
@@ -64,6 +64,24 @@ pub(super) fn replace(
     if !free.is_empty() {
         let remove = "DELETE FROM foga.delivered WHERE municipality = $1 AND id = ANY ($2)";
         session.execute(remove, &[&free])?;
+    }
+    Ok(())
+}
+
+/// The sources that have pages.
+pub(super) fn sources(session: &mut Session<'_>) -> Result<Vec<i64>, Fault> {
+    let query = "SELECT DISTINCT source FROM foga.delivered WHERE municipality = $1";
+    session.query(query, &[])?.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
+/// Takes a person off the pages of every source.
+pub(super) fn forget(session: &mut Session<'_>, key: &str) -> Result<(), Fault> {
+    for source in sources(session)? {
+        let starts = starts(session, source)?;
+        let Some(start) = starts.get(page_of(&starts, key)) else { continue };
+        if let Some(others) = read(session, start.page)?.without(key) {
+            replace(session, &mut None, source, &[start.page], &others)?;
+        }
     }
     Ok(())
 }

@@ -58,8 +58,8 @@ pub(super) fn count(session: &mut Session<'_>, run: RunId, counts: &Counts) -> R
 /// All runs, the oldest first.
 pub(super) fn all(session: &mut Session<'_>, register: &Register) -> Result<Vec<RunEntry>, Fault> {
     let query = "
-        SELECT id, kind, source, date, started, policy, complete, allow_mass_change, who, why,
-               undoes, persons, taken, kept, cleared, held, rejected, changed, url
+        SELECT id, kind, source, date, purged, started, policy, complete, allow_mass_change, who, why,
+               undoes, persons, taken, kept, cleared, held, rejected, changed, url, forgot
         FROM foga.run WHERE municipality = $1 ORDER BY id";
     let rows = session.query(query, &[])?;
     rows.iter().map(|row| entry(register, row)).collect()
@@ -70,22 +70,23 @@ fn entry(register: &Register, row: &Row) -> Result<RunEntry, Fault> {
         |at| row.try_get::<_, i64>(at).map(|count| u64::try_from(count).unwrap_or_default());
     Ok(RunEntry {
         run: words::run(register, row)?,
-        started: row.try_get(4)?,
-        policy: row.try_get(5)?,
-        full: row.try_get(6)?,
-        allow_mass_change: row.try_get(7)?,
-        who: row.try_get(8)?,
-        why: row.try_get(9)?,
-        undoes: row.try_get(10)?,
-        url: row.try_get(18)?,
+        started: row.try_get(5)?,
+        policy: row.try_get(6)?,
+        full: row.try_get(7)?,
+        allow_mass_change: row.try_get(8)?,
+        who: row.try_get(9)?,
+        why: row.try_get(10)?,
+        undoes: row.try_get(11)?,
+        forgot: row.try_get(20)?,
+        url: row.try_get(19)?,
         counts: Counts {
-            persons: count(11)?,
-            taken: count(12)?,
-            kept: count(13)?,
-            cleared: count(14)?,
-            held: count(15)?,
-            rejected: count(16)?,
-            changed: count(17)?,
+            persons: count(12)?,
+            taken: count(13)?,
+            kept: count(14)?,
+            cleared: count(15)?,
+            held: count(16)?,
+            rejected: count(17)?,
+            changed: count(18)?,
         },
     })
 }

@@ -1,3 +1,4 @@
+use postgres::error::SqlState;
 use postgres::{Client, GenericClient};
 
 use super::super::StoreError;
@@ -6,7 +7,7 @@ use super::lock;
 
 /// What brings the tables from each version to the next: the first one from an empty database. A
 /// released one is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql"), include_str!("002-remove.sql")];
 
 /// The version that this Foga writes.
 const LATEST: usize = MIGRATIONS.len();
@@ -16,7 +17,7 @@ pub(super) fn is_there(client: &mut Client, name: &str) -> Result<bool, Fault> {
     match version(client, name)? {
         0 => Ok(false),
         LATEST => Ok(true),
-        _ => Err(StoreError::ReadOnly(name.into()).into()),
+        found => Err(older(name, found).into()),
     }
 }
 
@@ -30,11 +31,18 @@ pub(super) fn bring_up_to_date(client: &mut Client, name: &str) -> Result<(), Fa
     // Another process may have done it meanwhile.
     let from = version(&mut transaction, name)?;
     for migration in &MIGRATIONS[from..] {
-        transaction.batch_execute(migration)?;
+        transaction.batch_execute(migration).map_err(|error| match error.code() {
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE) if from > 0 => older(name, from).into(),
+            _ => Fault::from(error),
+        })?;
     }
     let latest = i32::try_from(LATEST).unwrap_or(i32::MAX);
     transaction.execute("UPDATE foga.version SET version = $1", &[&latest])?;
     Ok(transaction.commit()?)
+}
+
+fn older(name: &str, found: usize) -> StoreError {
+    StoreError::Older { path: name.into(), found, needed: LATEST }
 }
 
 /// The version of the tables; 0 where there are none.

@@ -28,7 +28,7 @@ pub(super) fn register(session: &mut Session<'_>) -> Result<Register, Fault> {
         let explanation = Some(row.try_get(2)?).filter(|text: &String| !text.is_empty());
         register.rules.insert(row.try_get(0)?, RuleRow { name: row.try_get(1)?, explanation });
     }
-    let query = "SELECT id, kind, source, date FROM foga.run WHERE municipality = $1";
+    let query = "SELECT id, kind, source, date, purged FROM foga.run WHERE municipality = $1";
     for row in session.query(query, &[])? {
         let run = run(&register, &row)?;
         register.runs.insert(run.run, run);
@@ -48,7 +48,7 @@ pub(super) fn numbered_fields(session: &mut Session<'_>) -> Result<Vec<(i64, Fie
     rows.iter().map(field).collect()
 }
 
-/// A run's number, kind, source and date, from the first four columns.
+/// A run's number, kind, source and date, and which one purged it, from the first five columns.
 pub(super) fn run(register: &Register, row: &Row) -> Result<RunRow, Fault> {
     let source: Option<i64> = row.try_get(2)?;
     Ok(RunRow {
@@ -56,6 +56,7 @@ pub(super) fn run(register: &Register, row: &Row) -> Result<RunRow, Fault> {
         kind: RunKind::of_word(row.try_get(1)?).ok_or(StoreError::Unreadable)?,
         source: source.map(|source| register.source(source)),
         date: row.try_get(3)?,
+        purged: row.try_get(4)?,
     })
 }
 

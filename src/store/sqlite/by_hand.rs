@@ -2,13 +2,14 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::super::{
-    ByHand, ChangePart, Counts, Kept, KeptPerson, NewRun, PersonId, Register, Rewritten, RunId,
-    StoreError, WaitPart,
+    ByHand, ChangePart, Counts, Forgotten, Kept, KeptPerson, NewRun, PersonId, Purged, Register,
+    Rewritten, RunId, StoreError, WaitPart,
 };
-use super::{fault, pages, past, runs, words};
+use super::{erase, fault, pages, past, runs, words};
 
 /// Pages are looked at once so many persons of one source were changed.
 const STIRRED: usize = 1 << 16;
@@ -143,6 +144,14 @@ impl ByHand for Hand<'_> {
     fn write(&mut self, persons: &[Rewritten<'_>]) -> Result<(), StoreError> {
         let written = self.write_all(persons);
         self.told(written)
+    }
+
+    fn forget(&mut self, key: &str) -> Result<Option<Forgotten>, StoreError> {
+        self.told(erase::person(&self.transaction, self.run, key))
+    }
+
+    fn purge(&mut self, before: Date) -> Result<Purged, StoreError> {
+        self.told(erase::history(&self.transaction, self.run, before))
     }
 
     fn commit(self: Box<Self>, counts: &Counts) -> Result<(), StoreError> {

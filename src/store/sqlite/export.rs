@@ -17,10 +17,11 @@ pub(super) fn run(
         Export::All => (ALL, None),
         Export::ChangedBy(run) | Export::PersonsChangedBy(run) => (CHANGED, Some(run)),
     };
+    let register = words::register(connection).map_err(told)?;
     if let Some(run) = run {
-        check_run(connection, run).map_err(told)??;
+        register.with_history(run)?;
     }
-    let mut rows = Rows::new(connection, what).map_err(told)?;
+    let mut rows = Rows::new(connection, register, what).map_err(told)?;
     let mut persons = connection.prepare_cached(persons).map_err(told)?;
     let mut persons = match run {
         Some(run) => persons.query([run]),
@@ -74,13 +75,6 @@ const CHANGED_SINCE: &str =
     FROM run CROSS JOIN history ON run = run.id AND person = ?1
     WHERE run.id > ?2 ORDER BY run.id DESC, step DESC";
 
-fn check_run(connection: &Connection, run: i64) -> rusqlite::Result<Result<(), StoreError>> {
-    let latest: Option<i64> =
-        connection.query_row("SELECT max(id) FROM run", (), |row| row.get(0))?;
-    let is_there = (1..=latest.unwrap_or_default()).contains(&run);
-    Ok(if is_there { Ok(()) } else { Err(StoreError::NoRun { run, latest }) })
-}
-
 struct Rows<'c> {
     register: Register,
     what: Export,
@@ -89,14 +83,14 @@ struct Rows<'c> {
 }
 
 impl<'c> Rows<'c> {
-    fn new(connection: &'c Connection, what: Export) -> rusqlite::Result<Self> {
+    fn new(connection: &'c Connection, register: Register, what: Export) -> rusqlite::Result<Self> {
         let history = match what {
             Export::All => None,
             Export::ChangedBy(_) => Some(CHANGED_VALUES),
             Export::PersonsChangedBy(_) => Some(CHANGED_SINCE),
         };
         let history = history.map(|history| connection.prepare_cached(history)).transpose()?;
-        Ok(Self { register: words::register(connection)?, what, history })
+        Ok(Self { register, what, history })
     }
 
     fn of(&mut self, person: &Row<'_>, run: Option<i64>) -> rusqlite::Result<Option<PersonRows>> {

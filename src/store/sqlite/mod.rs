@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod dossier;
+mod erase;
 mod export;
 mod load;
 mod numbers;
@@ -27,7 +28,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::view::FieldRow;
 use super::{
     ByHand, Changed, Dossier, Export, Named, NewRun, PersonRow, PersonRows, Pseudonyms, Register,
-    RunEntry, Store, StoreError, Transaction,
+    RunEntry, Store, StoreError, Transaction, Wiped,
 };
 
 use by_hand::Hand;
@@ -238,6 +239,10 @@ impl Store for SqliteStore {
 
     fn is_read_only(&mut self) -> bool {
         self.cannot_be_written()
+    }
+
+    fn wipe(&mut self) -> Result<Wiped, StoreError> {
+        erase::wipe(&self.connection).map_err(|error| fault(&self.path, error))
     }
 
     fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError> {

@@ -32,10 +32,7 @@ pub(super) fn renumber(
     connection
         .prepare_cached("INSERT INTO renumbered VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![run, person.0, before, key])?;
-    let mut sources = connection.prepare_cached("SELECT DISTINCT source FROM delivered")?;
-    let sources: Vec<i64> =
-        sources.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for source in sources {
+    for source in pages::sources(connection)? {
         if let Some((print, alias)) = remove(connection, source, &before)? {
             insert(connection, source, LastDelivery { key, person, print, rest: None, alias })?;
         }
@@ -54,8 +51,9 @@ fn remove(
     let page = pages::read(connection, start.page)?;
     let found = page.iter().find(|last| last.key == key);
     let Some(prints) = found.map(|last| (last.print, last.alias)) else { return Ok(None) };
-    let rest = page.iter().filter(|last| last.key != key);
-    pages::replace(connection, source, &[start.page], &collected(rest))?;
+    if let Some(others) = page.without(key) {
+        pages::replace(connection, source, &[start.page], &others)?;
+    }
     Ok(Some(prints))
 }
 

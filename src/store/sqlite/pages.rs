@@ -1,6 +1,6 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::super::delivered::by_page;
+use super::super::delivered::{by_page, page_of};
 use super::super::{Page, PageId, PageStart};
 use super::unreadable;
 
@@ -39,6 +39,24 @@ pub(super) fn replace(
     let mut remove = connection.prepare_cached("DELETE FROM delivered WHERE id = ?1")?;
     for page in free {
         remove.execute([page.0])?;
+    }
+    Ok(())
+}
+
+/// The sources that have pages.
+pub(super) fn sources(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let mut sources = connection.prepare_cached("SELECT DISTINCT source FROM delivered")?;
+    sources.query_map((), |row| row.get(0))?.collect()
+}
+
+/// Takes a person off the pages of every source.
+pub(super) fn forget(connection: &Connection, key: &str) -> rusqlite::Result<()> {
+    for source in sources(connection)? {
+        let starts = starts(connection, source)?;
+        let Some(start) = starts.get(page_of(&starts, key)) else { continue };
+        if let Some(others) = read(connection, start.page)?.without(key) {
+            replace(connection, source, &[start.page], &others)?;
+        }
     }
     Ok(())
 }

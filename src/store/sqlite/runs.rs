@@ -69,29 +69,30 @@ pub(super) fn count(connection: &Connection, run: RunId, counts: &Counts) -> rus
 /// All runs, the oldest first.
 pub(super) fn all(connection: &Connection, register: &Register) -> rusqlite::Result<Vec<RunEntry>> {
     let mut query = connection.prepare(
-        "SELECT id, kind, source, date, started, policy, complete, allow_mass_change, who, why,
-                undoes, persons, taken, kept, cleared, held, rejected, changed, url
+        "SELECT id, kind, source, date, purged, started, policy, complete, allow_mass_change, who, why,
+                undoes, persons, taken, kept, cleared, held, rejected, changed, url, forgot
          FROM run ORDER BY id",
     )?;
     let rows = query.query_map((), |row| {
         Ok(RunEntry {
             run: words::run(register, row, 0)?,
-            started: row.get(4)?,
-            policy: row.get(5)?,
-            full: row.get(6)?,
-            url: row.get(18)?,
-            allow_mass_change: row.get(7)?,
-            who: row.get(8)?,
-            why: row.get(9)?,
-            undoes: row.get(10)?,
+            started: row.get(5)?,
+            policy: row.get(6)?,
+            full: row.get(7)?,
+            url: row.get(19)?,
+            allow_mass_change: row.get(8)?,
+            who: row.get(9)?,
+            why: row.get(10)?,
+            undoes: row.get(11)?,
+            forgot: row.get(20)?,
             counts: Counts {
-                persons: row.get(11)?,
-                taken: row.get(12)?,
-                kept: row.get(13)?,
-                cleared: row.get(14)?,
-                held: row.get(15)?,
-                rejected: row.get(16)?,
-                changed: row.get(17)?,
+                persons: row.get(12)?,
+                taken: row.get(13)?,
+                kept: row.get(14)?,
+                cleared: row.get(15)?,
+                held: row.get(16)?,
+                rejected: row.get(17)?,
+                changed: row.get(18)?,
             },
         })
     })?;

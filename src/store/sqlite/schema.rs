@@ -12,7 +12,7 @@ const FIRST: usize = 8;
 
 /// What brings the tables from each version to the next: the first one from an empty file. A
 /// released one is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql"), include_str!("002-remove.sql")];
 
 /// The version that this Foga writes.
 const LATEST: usize = FIRST + MIGRATIONS.len() - 1;

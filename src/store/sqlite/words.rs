@@ -38,7 +38,7 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<Register> {
 }
 
 fn runs(connection: &Connection, register: &Register) -> rusqlite::Result<BTreeMap<i64, RunRow>> {
-    let mut runs = connection.prepare_cached("SELECT id, kind, source, date FROM run")?;
+    let mut runs = connection.prepare_cached("SELECT id, kind, source, date, purged FROM run")?;
     let rows = runs.query_map((), |row| {
         let run = run(register, row, 0)?;
         Ok((run.run, run))
@@ -46,7 +46,8 @@ fn runs(connection: &Connection, register: &Register) -> rusqlite::Result<BTreeM
     rows.collect()
 }
 
-/// A run's number, kind, source and date, from the column `at` and the next three.
+/// A run's number, kind, source and date, and which one purged it, from the column `at` and the
+/// next four.
 pub(super) fn run(register: &Register, row: &Row<'_>, at: usize) -> rusqlite::Result<RunRow> {
     let source: Option<i64> = row.get(at + 2)?;
     let word = row.get_ref(at + 1)?.as_str()?;
@@ -59,6 +60,7 @@ pub(super) fn run(register: &Register, row: &Row<'_>, at: usize) -> rusqlite::Re
         kind,
         source: source.map(|source| register.source(source)),
         date: row.get(at + 3)?,
+        purged: row.get(at + 4)?,
     })
 }
 
