@@ -1,5 +1,6 @@
 //! `foga person`: what the law gives a person a right to, and its name in logs.
 
+mod export;
 mod hash;
 
 use clap::{Args, Subcommand};
@@ -20,12 +21,14 @@ pub(super) struct Person {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Export(export::Export),
     Hash(hash::Hash),
 }
 
 impl Person {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         match &self.verb {
+            Verb::Export(export) => export.run(),
             Verb::Hash(hash) => hash.run(),
         }
     }

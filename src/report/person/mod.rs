@@ -1,9 +1,11 @@
 //! All that is held of one person and why, for a person or for a program.
 
+mod copy;
 pub mod history;
 mod human;
 mod json;
 
+pub use copy::{Copied, copy};
 pub use human::human;
 pub use json::json;
 

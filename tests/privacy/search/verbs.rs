@@ -101,6 +101,9 @@ fn no_verb_says_who_it_is() {
         let signed = ["--by", "Eva Prov", "--why", "i möte"];
         watched.foga("undo", &[&["--run", run], &signed[..]].concat()).exit(0);
     }
+    for person in ["20151012-2383", "8606069808"] {
+        watched.foga("person export", &[person]).exit(2);
+    }
     let used = watched.used.borrow();
     let thought_of = used.iter().map(String::as_str).chain(WITHOUT_PERSONS);
     let known: BTreeSet<&str> = verbs.keys().map(String::as_str).collect();
