@@ -72,9 +72,7 @@ impl Adopt {
         let Some(policy) = load::proved(&self.policy)? else { return Ok(Exit::Findings) };
         let path = self.description_path();
         let is_said = self.description.is_some();
-        let Some(description) = delivery::description(&path, is_said, &policy)? else {
-            return Ok(Exit::Findings);
-        };
+        let description = delivery::description(&path, is_said, &policy)?;
         let started = clock::now();
         let job = Job {
             policy: &policy,
@@ -95,9 +93,7 @@ impl Adopt {
             unmarked: self.unmarked_as,
             synced_from: self.synced_from.as_deref(),
         };
-        if let Err(failure) = adoption.check() {
-            return delivery::fail(failure);
-        }
+        adoption.check()?;
         let rejects = self.rejects()?;
         let mut files = delivery::inputs(&self.files)?.into_iter().map(Ok);
         let mut bar = Bar::new(self.format == RunFormat::Human);
@@ -114,7 +110,7 @@ impl Adopt {
             ),
             Err(failure) => {
                 bar.finish();
-                delivery::fail(failure)
+                Err(failure.into())
             }
         }
     }

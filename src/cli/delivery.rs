@@ -10,7 +10,6 @@ use crate::sync::{self, Gathered, Input, Kept};
 use crate::text::{Diagnostic, SourceText};
 
 use super::exit::{Exit, Failure};
-use super::output;
 use super::progress::Bar;
 use super::rejects::{Rejects, Written};
 
@@ -23,12 +22,12 @@ pub(super) fn description_path(said: Option<&Path>, policy: &Path, source: &str)
     said.map_or_else(beside, Path::to_owned)
 }
 
-/// The description at a path, if nothing is wrong with it; else its errors have been told.
+/// The description at a path, if nothing is wrong with it.
 pub(super) fn description(
     path: &Path,
     is_said: bool,
     policy: &Policy,
-) -> Result<Option<Description>, Failure> {
+) -> Result<Description, Failure> {
     let text = fs::read_to_string(path).map_err(|error| {
         let failure = Failure::unreadable(path, &error);
         match is_said {
@@ -39,13 +38,7 @@ pub(super) fn description(
         }
     })?;
     let source = SourceText::new(path.display().to_string(), text);
-    match described(&source, policy) {
-        Ok(description) => Ok(Some(description)),
-        Err(findings) => {
-            output::complaints(&findings)?;
-            Ok(None)
-        }
-    }
+    described(&source, policy).map_err(|findings| Failure::findings(findings, Exit::Findings))
 }
 
 /// The files, all opened before the first is read.
@@ -79,23 +72,22 @@ pub(super) fn finish<T>(
     bar.finish();
     let (written, made) = match done? {
         (written, Ok(made)) => (written, made),
-        (_, Err(failure)) => return fail(failure),
+        (_, Err(failure)) => return Err(failure.into()),
     };
     let kept = written.map(Written::publish).transpose();
     let exit = tell(made, kept.as_ref().ok().cloned().flatten().unwrap_or_default())?;
     kept.map(|_| exit)
 }
 
-/// Tells why there was no run.
-pub(super) fn fail(failure: sync::Failure) -> Result<Exit, Failure> {
-    let (findings, exit) = match failure {
-        sync::Failure::Usage(finding) => (vec![finding], Exit::Usage),
-        sync::Failure::Findings(findings) => (findings, Exit::Findings),
-        sync::Failure::Input(findings) => (findings, Exit::InputOutput),
-        sync::Failure::Store(error) => return Err(error.into()),
-    };
-    output::complaints(&findings)?;
-    Ok(exit)
+impl From<sync::Failure> for Failure {
+    fn from(failure: sync::Failure) -> Self {
+        match failure {
+            sync::Failure::Usage(finding) => Self::findings(vec![finding], Exit::Usage),
+            sync::Failure::Findings(findings) => Self::findings(findings, Exit::Findings),
+            sync::Failure::Input(findings) => Self::findings(findings, Exit::InputOutput),
+            sync::Failure::Store(error) => error.into(),
+        }
+    }
 }
 
 fn described(source: &SourceText, policy: &Policy) -> Result<Description, Vec<Diagnostic>> {

@@ -9,6 +9,7 @@ use crate::store::StoreError;
 use crate::text::Diagnostic;
 use crate::upkeep;
 
+use super::output;
 use super::store::Stored;
 
 /// The exit codes, as `foga --help` tells them.
@@ -40,25 +41,40 @@ pub(super) struct Failure {
     exit: Exit,
     message: String,
     help: Option<String>,
+    /// What it consists of, where that is shown with its places.
+    findings: Vec<Diagnostic>,
+    /// Of what it is the failure, where a command does several things.
+    of: Option<String>,
 }
 
 impl Failure {
+    fn new(exit: Exit, message: impl Into<String>, help: Option<String>) -> Self {
+        Self { exit, message: message.into(), help, findings: Vec::new(), of: None }
+    }
+
+    /// Findings, each to be shown with the place it concerns. The first of them says in one line
+    /// what is wrong.
+    pub(super) fn findings(findings: Vec<Diagnostic>, exit: Exit) -> Self {
+        let message = findings.first().map(|first| first.message.clone()).unwrap_or_default();
+        Self { findings, ..Self::new(exit, message, None) }
+    }
+
     pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into(), help: None }
+        Self::new(Exit::Usage, message, None)
     }
 
     /// What was asked has no answer.
     pub(super) fn finding(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Findings, message: message.into(), help: None }
+        Self::new(Exit::Findings, message, None)
     }
 
     /// What was asked for is wrong, as a finding that concerns no text says.
     pub(super) fn wrong(finding: Diagnostic) -> Self {
-        Self { exit: Exit::Usage, message: finding.message, help: finding.help }
+        Self::new(Exit::Usage, finding.message, finding.help)
     }
 
     pub(super) fn input_output(message: impl Into<String>) -> Self {
-        Self { exit: Exit::InputOutput, message: message.into(), help: None }
+        Self::new(Exit::InputOutput, message, None)
     }
 
     /// A file that cannot be read.
@@ -102,6 +118,18 @@ impl Failure {
         self
     }
 
+    /// Says of what it is the failure.
+    #[must_use]
+    pub(super) fn of(mut self, what: impl Into<String>) -> Self {
+        self.of = Some(what.into());
+        self
+    }
+
+    /// What went wrong, in one line.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// What went wrong, in one line.
     pub(super) fn into_message(self) -> String {
         self.message
@@ -109,6 +137,14 @@ impl Failure {
 
     /// Says so on standard error.
     pub(super) fn report(self) -> Exit {
+        if let Some(of) = &self.of {
+            eprintln!("{}:", plain(of));
+        }
+        if !self.findings.is_empty() {
+            // Where even that cannot be said, the exit code says it.
+            let _ = output::complaints(&self.findings);
+            return self.exit;
+        }
         if !self.message.is_empty() {
             eprintln!("error: {}", plain(&self.message));
         }
@@ -123,7 +159,7 @@ impl From<io::Error> for Failure {
     /// Writing failed. Whoever closed the pipe has read enough, and needs no message.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self { exit: Exit::Fine, message: String::new(), help: None };
+            return Self::new(Exit::Fine, "", None);
         }
         Self::input_output(format!("the output cannot be written: {}", reason(&error)))
     }

@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::progress::Bar;
 use super::store::Stored;
 use super::table::Lang;
-use super::{clock, delivery, load, output};
+use super::{clock, load, output};
 
 /// Show whose stored values a policy would change at the next synchronisation.
 ///
@@ -66,24 +66,17 @@ impl Impact {
         let question = Question { policy: &policy, baseline: baseline.as_ref(), date };
         if self.format == Format::Csv {
             let mut rows = Rows::new(BufWriter::new(io::stdout().lock()))?;
-            return match self.ask(&question, &mut |change| rows.row(&change))? {
-                Ok(found) => {
-                    rows.end()?;
-                    say_what_is_left_out(&question, &found);
-                    Ok(Exit::Fine)
-                }
-                Err(failure) => delivery::fail(failure),
-            };
+            let found = self.ask(&question, &mut |change| rows.row(&change))??;
+            rows.end()?;
+            say_what_is_left_out(&question, &found);
+            return Ok(Exit::Fine);
         }
         let mut changes = Vec::new();
         let found = self.ask(&question, &mut |change| {
             changes.push(change);
             Ok(())
         });
-        match found? {
-            Ok(impact) => self.tell(&question, &impact, &changes),
-            Err(failure) => delivery::fail(failure),
-        }
+        self.tell(&question, &found??, &changes)
     }
 
     fn tell(

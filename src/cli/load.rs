@@ -25,13 +25,19 @@ pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
 /// The policy, if it is without errors and proved to decide every situation; else its errors have
 /// been told.
 pub(super) fn proved(path: &Path) -> Result<Option<Policy>, Failure> {
+    let Loaded { policy, findings } = tried(path)?;
+    output::complaints(&findings)?;
+    Ok(policy)
+}
+
+/// The policy, if it is without errors and proved to decide every situation; else its errors.
+pub(super) fn tried(path: &Path) -> Result<Loaded, Failure> {
     let Loaded { policy, mut findings } = self::policy(path)?;
     if let Some(policy) = &policy {
         findings.extend(prove(policy).findings);
     }
     findings.retain(|finding| finding.severity == Severity::Error);
-    output::complaints(&findings)?;
-    Ok(policy.filter(|_| findings.is_empty()))
+    Ok(Loaded { policy: policy.filter(|_| findings.is_empty()), findings })
 }
 
 /// Checks the built-in policy of a name.

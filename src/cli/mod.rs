@@ -11,6 +11,7 @@ mod delivery;
 mod diff;
 mod exit;
 mod explain;
+mod find;
 mod flaps;
 mod format;
 mod git;

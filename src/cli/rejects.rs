@@ -1,5 +1,6 @@
 //! Files with the rows that were set aside.
 
+use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -98,11 +99,13 @@ impl Drop for Written {
 
 /// `rejected.csv`, `rejected-2.csv`, ...
 fn numbered(path: &Path, number: usize) -> PathBuf {
-    if number == 1 {
-        return path.to_owned();
-    }
+    if number == 1 { path.to_owned() } else { named_after(path, number) }
+}
+
+/// `rejected-2.csv` beside `rejected.csv`.
+pub(super) fn named_after(path: &Path, what: impl Display) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_os_string();
-    name.push(format!("-{number}"));
+    name.push(format!("-{what}"));
     if let Some(extension) = path.extension() {
         name.push(".");
         name.push(extension);

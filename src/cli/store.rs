@@ -1,6 +1,6 @@
 //! Which store a command is about.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -67,6 +67,16 @@ impl Stored {
         let municipality = policy.or(named.as_ref());
         let patience = patience.map_or(Access::default().patience, |patience| patience.wait);
         address.open(purpose, &Access { municipality, patience })
+    }
+
+    /// Its address, as it was said.
+    pub(super) fn address(&self) -> &OsStr {
+        &self.address
+    }
+
+    /// The municipality that was named.
+    pub(super) fn municipality(&self) -> Option<&str> {
+        self.municipality.as_deref()
     }
 
     /// The file that it is in, if it is in one.

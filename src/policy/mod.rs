@@ -9,6 +9,7 @@ mod info;
 mod layers;
 mod literals;
 mod lower;
+mod municipalities;
 mod refuse;
 mod roster;
 mod sieve;
@@ -21,6 +22,7 @@ pub use info::{
     RuleInfo,
 };
 pub use layers::{Layers, ReadFile, tidy};
+pub use municipalities::Municipalities;
 pub use roster::{Roster, SourceId};
 pub(crate) use sieve::{Entry, Look, MOST_ASPECTS, OPEN, Sieve};
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
@@ -38,7 +40,7 @@ use crate::text::{Diagnostic, Severity, SourceText};
 #[derive(Debug)]
 pub struct Policy {
     pub(crate) name: Box<str>,
-    pub(crate) municipality: Option<Municipality>,
+    pub(crate) municipality: Option<(Municipality, Declaration)>,
     pub(crate) categories: Vec<Labelled>,
     pub(crate) fields: Vec<Field>,
     pub(crate) sources: Vec<Labelled>,
@@ -75,7 +77,12 @@ impl Policy {
 
     /// The municipality it is for, if it says.
     pub fn municipality(&self) -> Option<&Municipality> {
-        self.municipality.as_ref()
+        self.municipality.as_ref().map(|(municipality, _)| municipality)
+    }
+
+    /// Where it says for which municipality it is.
+    pub fn municipality_place(&self) -> Option<&Declaration> {
+        self.municipality.as_ref().map(|(_, place)| place)
     }
 
     /// The categories, by [`CategoryId`].

@@ -7,6 +7,7 @@ pub mod export;
 pub mod findings;
 mod heads;
 pub mod impact;
+pub mod municipalities;
 pub mod order;
 pub mod pace;
 pub mod person;

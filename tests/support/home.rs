@@ -54,8 +54,9 @@ impl Home {
         self.file(&format!("sources/{source}.yaml"), text)
     }
 
-    /// Puts a file there, whatever is in it.
+    /// Puts a file there, whatever is in it, and the folders that its name needs.
     pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), content).unwrap();
         self
     }

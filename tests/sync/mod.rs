@@ -12,6 +12,7 @@ mod full;
 mod interface;
 pub(crate) mod killed;
 mod limit;
+mod municipalities;
 mod pages;
 mod protected;
 mod rejected;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{Failure, reason};
+use crate::cli::find::below;
+
+use super::Failure;
 
 /// How a scenario's file name ends.
 pub(super) const ENDING: &str = ".scenario.yaml";
@@ -16,37 +18,10 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     for path in paths {
         let metadata = fs::metadata(path).map_err(|error| Failure::unreadable(path, &error))?;
         if metadata.is_dir() {
-            below(path, &mut found)?;
+            below(path, &|name| name.ends_with(ENDING), &mut found)?;
         } else {
             found.insert(path.clone());
         }
     }
     Ok(found.into_iter().collect())
-}
-
-/// Whether it is a link to a file, or one that leads nowhere, of which the user is told. To read
-/// a pipe would be to wait for whoever writes to it.
-fn leads_to_file(path: &Path) -> bool {
-    path.is_symlink() && fs::metadata(path).map_or(true, |metadata| metadata.is_file())
-}
-
-fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
-    let unreadable = |error: std::io::Error| {
-        let message = format!("`{}` cannot be read: {}", folder.display(), reason(&error));
-        Failure::input_output(message)
-    };
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        // `.` stands for the folder at hand, and is left out of what is shown.
-        let path = if folder == Path::new(".") { entry.file_name().into() } else { entry.path() };
-        let kind = entry.file_type().map_err(unreadable)?;
-        if kind.is_dir() && !name.starts_with('.') {
-            below(&path, found)?;
-        } else if name.ends_with(ENDING) && (kind.is_file() || leads_to_file(&path)) {
-            found.insert(path);
-        }
-    }
-    Ok(())
 }

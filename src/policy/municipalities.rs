@@ -1,0 +1,130 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::text::nearest;
+
+use super::Policy;
+
+/// So many municipalities are listed where one is not known.
+const LISTED: usize = 10;
+
+/// The municipalities of some policies, and what they are called in data: by the code, the name and
+/// the name of the policy, in any letter case.
+#[derive(Debug, Default)]
+pub struct Municipalities {
+    /// What each may be called, and its place among the policies.
+    names: BTreeMap<String, usize>,
+    /// How each is named in messages.
+    shown: Vec<String>,
+}
+
+impl Municipalities {
+    /// Those of policies that name one each. What would mean two of them means none.
+    pub fn of<'p>(policies: impl IntoIterator<Item = &'p Policy>) -> Self {
+        let (mut all, mut ambiguous) = (Self::default(), BTreeSet::new());
+        for (at, policy) in policies.into_iter().enumerate() {
+            let (code, label) = policy.municipality().map_or(("", ""), |m| (&*m.code, &*m.label));
+            for name in [code, label, policy.name()].map(normal) {
+                if all.names.get(&name).is_some_and(|other| *other != at) {
+                    ambiguous.insert(name);
+                } else {
+                    all.names.insert(name, at);
+                }
+            }
+            let is_named = code != label;
+            all.shown.push(if is_named {
+                format!("`{code}` {label}")
+            } else {
+                format!("`{code}`")
+            });
+        }
+        ambiguous.insert(String::new());
+        all.names.retain(|name, _| !ambiguous.contains(name));
+        all
+    }
+
+    /// The place among the policies of the one that is called so.
+    pub fn find(&self, text: &str) -> Option<usize> {
+        self.names.get(&normal(text)).copied()
+    }
+
+    /// Which there are, and which may have been meant by texts that are the names of none. One code
+    /// away from another is a third municipality, and no slip.
+    pub fn known<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> String {
+        let meant = texts.into_iter().map(normal).find_map(|typed| {
+            let is_code = typed.chars().all(|c| c.is_ascii_digit());
+            let names = self.names.keys().filter(|_| !is_code).map(String::as_str);
+            self.shown.get(*self.names.get(nearest(&typed, names)?)?)
+        });
+        let meant = meant.map_or_else(String::new, |meant| format!("did you mean {meant}? "));
+        meant + &self.list()
+    }
+
+    fn list(&self) -> String {
+        let mut listed = self.shown.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
+        let more = self.shown.len().saturating_sub(LISTED);
+        if more > 0 {
+            listed += &format!(" and {more} more");
+        }
+        let policies =
+            if self.shown.len() == 1 { "there is a policy" } else { "there are policies" };
+        format!("{policies} for {listed}")
+    }
+}
+
+/// As names are compared: letters and digits in small letters, and one space for what stands between.
+fn normal(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::policy::Layers;
+    use crate::text::SourceText;
+
+    use super::*;
+
+    fn policy(name: &str, municipality: &str) -> Policy {
+        let text = format!("policy {name} extends standard\nmunicipality {municipality}\n");
+        let own = SourceText::new("a.foga", text);
+        let layers = Layers::gather(Path::new("a.foga"), own, &|_| Err("none".to_owned()));
+        Policy::check(&layers).0.unwrap()
+    }
+
+    fn some() -> Municipalities {
+        let two =
+            [policy("exempelkoping", "\"9999\" \"Exempelköping\""), policy("ny-by", "\"0042\"")];
+        Municipalities::of(&two)
+    }
+
+    #[test]
+    fn a_municipality_is_known_by_code_name_and_policy() {
+        let some = some();
+        let found =
+            ["9999", " EXEMPELKÖPING ", "Exempelkoping", "0042", "ny by", "Ny-by", "42", ""];
+        let found = found.map(|text| some.find(text));
+        assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(1), None, None]);
+    }
+
+    #[test]
+    fn what_is_not_known_may_be_another() {
+        let list = "there are policies for `9999` Exempelköping, `0042`";
+        let some = some();
+        assert_eq!(
+            some.known(["x-y-z", "Exempelkøping"]),
+            format!("did you mean `9999` Exempelköping? {list}")
+        );
+        assert_eq!(some.known(["Stockholm"]), list);
+        assert_eq!(some.known(["9998"]), list);
+    }
+
+    #[test]
+    fn a_name_of_two_is_the_name_of_none() {
+        let two = [policy("norra", "\"1\" \"Byn\""), policy("sodra", "\"2\" \"Byn\"")];
+        let two = Municipalities::of(&two);
+        let found = ["byn", "1", "2", "sodra"].map(|text| two.find(text));
+        assert_eq!(found, [None, Some(0), Some(1), Some(1)]);
+    }
+}
