@@ -1,7 +1,7 @@
 use std::io::{self, Read};
 
-use foga::readers::{self, Description, Row, Vocabulary};
-use foga::record::Kind;
+use foga::readers::{self, Description, Folded, Glimpse, Row, Vocabulary};
+use foga::record::{Kind, Place, SentRecord};
 use foga::text::{Diagnostic, SourceText};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -29,10 +29,46 @@ fn description(text: &str) -> Description {
     Description::parse(&SourceText::new("sources/extens.yaml", text), &names).unwrap()
 }
 
-/// Every row, in the order of the file.
+/// Every row, in the order of the file; read in both ways.
 fn rows(description: &Description, bytes: &[u8]) -> Vec<Row> {
     let rows = readers::open(description, TODAY, "elever.csv", bytes).unwrap();
-    rows.collect::<Result<_, Diagnostic>>().unwrap()
+    let rows = rows.collect::<Result<Vec<Row>, Diagnostic>>().unwrap();
+    let later = taken_apart_later(description, bytes);
+    assert_eq!(
+        later.iter().map(|(row, _)| row).collect::<Vec<_>>(),
+        rows.iter().collect::<Vec<_>>()
+    );
+    rows
+}
+
+/// The same of records that were first glimpsed, each with what it says.
+fn taken_apart_later(description: &Description, bytes: &[u8]) -> Vec<(Row, Vec<u8>)> {
+    let mut reader = readers::open(description, TODAY, "elever.csv", bytes).unwrap();
+    let mut unfolder = reader.unfolder().unwrap();
+    let mut rows = Vec::new();
+    // Of another record that was made in its place nothing may remain.
+    let mut sent = SentRecord::default();
+    while let Some(row) = reader.glimpse() {
+        rows.push(match row.unwrap() {
+            Glimpse::Record(record) => panic!("{record:?} was taken apart"),
+            Glimpse::SetAside(row) => (Row::SetAside(row), Vec::new()),
+            Glimpse::Folded(folded) => {
+                let Folded { line, which, row, .. } = folded;
+                unfolder.unfold(row, line, which, &mut sent).unwrap();
+                assert_eq!((folded.person, folded.category), (&*sent.person, &*sent.category));
+                (Row::Record(sent.clone()), folded.says.to_vec())
+            }
+        });
+    }
+    rows
+}
+
+/// What a record says, wherever it stands and whoever it is.
+fn content(record: &SentRecord) -> SentRecord {
+    let mut content = SentRecord { person: String::new(), ..record.clone() };
+    content.place = Place::default();
+    content.fields.iter_mut().for_each(|field| field.place = Place::default());
+    content
 }
 
 fn basic(after_header: &str) -> Vec<Row> {
@@ -473,12 +509,40 @@ proptest! {
         for (head, text) in [(&b""[..], TWO), (b"Pnr,E-post\n", TWO), (HEADER.as_bytes(), BASIC)] {
             let description = description(text);
             let bytes = [head, &bytes].concat();
-            if let Ok(rows) = readers::open(&description, TODAY, "elever.csv", bytes.as_slice()) {
-                for row in rows {
-                    prop_assert!(row.is_ok());
-                }
+            if readers::open(&description, TODAY, "elever.csv", bytes.as_slice()).is_ok() {
+                rows(&description, &bytes);
             }
         }
+    }
+
+    /// A source is asked for what changed by what its records say: what is not the same may not
+    /// look it, and what is the same should.
+    #[test]
+    fn records_say_the_same_where_they_are_the_same(
+        cells in proptest::collection::vec(("[ab]?", "[ab ]?", "[ab]?", "[ab]?"), 2..6),
+    ) {
+        let text = r#"{format: csv, person: Pnr, facts: {school-form: Form}, records: [
+              {category: pupil, fields: {email: [Ett, Mejl]}},
+              {category: pupil, when: [Ett], fields: {email: Ett, mobile: Mejl}}]}"#;
+        let header = ["Form,Mejl,Pnr,Tom,Ett\n", "Pnr,Ett,Mejl,Tom,Form\n"];
+        let line = |at: usize, (ett, mejl, tom, form): &(String, String, String, String)| match at {
+            0 => format!("{form},{mejl},p,{tom},{ett}\n"),
+            _ => format!("q,{ett},\"{mejl}\",{tom},{form}\n"),
+        };
+        let description = description(text);
+        let mut all = Vec::new();
+        for (at, header) in header.iter().enumerate() {
+            let lines: String = cells.iter().map(|cells| line(at, cells)).collect();
+            all.extend(taken_apart_later(&description, format!("{header}{lines}").as_bytes()));
+        }
+        for (a, a_says) in &all {
+            for (b, b_says) in &all {
+                let (Row::Record(a), Row::Record(b)) = (a, b) else { continue };
+                prop_assert!(a_says != b_says || content(a) == content(b), "{a:?} and {b:?}");
+            }
+        }
+        let halves = all.split_at(all.len() / 2);
+        prop_assert!(halves.0.iter().map(|it| &it.1).eq(halves.1.iter().map(|it| &it.1)));
     }
 }
 

@@ -5,6 +5,7 @@ mod chosen;
 mod csv;
 mod delivery;
 mod description;
+mod glimpse;
 mod json;
 mod letters;
 mod original;
@@ -12,11 +13,12 @@ mod row;
 mod tree;
 mod xml;
 
-pub use csv::CsvReader;
+pub use csv::{CsvReader, Unfolder};
 pub use delivery::{Delivery, open};
 pub use description::{
     Category, Compare, CsvFormat, Description, FieldPlaces, Format, PartPlaces, Path, Places,
     Protected, RecordDescription, Standard, Step, TODAY, Test, Vocabulary, When, XmlFormat,
 };
+pub use glimpse::{Folded, Glimpse};
 pub use original::{Frame, Reader};
 pub use row::{Row, SetAside};

@@ -1,5 +1,4 @@
-use super::Row;
-use crate::record::SentRecord;
+use super::{Glimpse, Row, Unfolder};
 use crate::text::Diagnostic;
 
 /// A delivered file that is being read: its rows, one after the other. An error is the last item.
@@ -11,8 +10,19 @@ pub trait Reader: Iterator<Item = Result<Row, Diagnostic>> + Send {
     /// had before, or where it is so long that it was not kept.
     fn original(&mut self) -> Option<Vec<u8>>;
 
-    /// Takes back a record that nobody needs any more, so that the next can be made in its place.
-    fn recycle(&mut self, _record: SentRecord) {}
+    /// Goes on to the next row as the iterator does, and looks at as little of it as the format
+    /// allows.
+    fn glimpse(&mut self) -> Option<Result<Glimpse<'_>, Diagnostic>> {
+        Some(self.next()?.map(|row| match row {
+            Row::Record(record) => Glimpse::Record(record),
+            Row::SetAside(row) => Glimpse::SetAside(row),
+        }))
+    }
+
+    /// What takes records apart that were only glimpsed; `None` where all are taken apart at once.
+    fn unfolder(&self) -> Option<Unfolder> {
+        None
+    }
 
     /// What stands around the rows, the file's encoding and line ends included.
     fn frame(&self) -> Frame;

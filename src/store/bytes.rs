@@ -56,6 +56,13 @@ impl<'a> Reader<'a> {
         self.0.len()
     }
 
+    /// Bytes after their length.
+    #[inline]
+    pub(crate) fn slice(&mut self) -> Option<&'a [u8]> {
+        let length = self.length()?;
+        self.take(length)
+    }
+
     #[inline]
     pub(crate) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;

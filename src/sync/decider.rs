@@ -1,10 +1,10 @@
 use crate::decide::Origin;
 use crate::store::{Became, Change, StoreError, Translator};
 
-use super::Record;
 use super::gather::Gathered;
 use super::gone::Gone;
 use super::normal::{Normal, Unread};
+use super::opener::Opener;
 use super::plan::{Delivered, Event, Plan, plan};
 use super::rest;
 use super::tally::Tally;
@@ -15,6 +15,7 @@ pub(super) struct Decider<'a> {
     pub(super) event: Event<'a>,
     pub(super) normal: Normal<'a>,
     pub(super) gathered: &'a Gathered,
+    pub(super) opener: Opener<'a>,
     /// Whether it can be known what is decided when the same comes again.
     pub(super) rests: bool,
     pub(super) gone: Gone,
@@ -54,9 +55,8 @@ impl Decider<'_> {
     ) -> Result<(Option<Change>, Option<Vec<u8>>), StoreError> {
         let key = task.key(work, self.gathered);
         let mut unread = Unread::default();
-        let records = self.gathered.delivery.records(task.rows(work));
-        let records: Vec<Record> =
-            records.map(|sent| self.normal.record(&sent, &mut unread)).collect();
+        let (delivery, rows) = (&self.gathered.delivery, task.rows(work));
+        let records = self.normal.records(delivery, rows, &mut self.opener, &mut unread);
         self.tally.unread(&mut unread);
         if self.event.from == Origin::User && work.person.is_none() {
             self.tally.unknown(key, &records);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::slice::ParallelSliceMut;
 
 use super::packed::Packed;
+use super::unopened::Unopened;
 use crate::record::born_of_temporary;
 
 /// How much is set apart at once: enough to be seldom, little enough to waste nothing.
@@ -158,14 +159,15 @@ impl Delivery {
         self.rows.get(rows).unwrap_or_default().iter().map(|at| at.print)
     }
 
-    /// The record of that place.
-    pub(super) fn record(&self, row: usize) -> Option<Packed<'_>> {
-        Packed::read(self.bytes(*self.rows.get(row)?))
+    /// The file, by its number, and the line at which the record of that place stands.
+    pub(super) fn place(&self, row: usize) -> Option<(u16, u64)> {
+        Unopened::place_of(self.record(row))
     }
 
-    /// The records of these places.
-    pub(super) fn records(&self, rows: Range<usize>) -> impl Iterator<Item = Packed<'_>> {
-        rows.filter_map(|row| self.record(row))
+    /// The bytes at which the record of that place begins, for an `Opener`; empty where there is
+    /// none.
+    pub(super) fn record(&self, row: usize) -> &[u8] {
+        self.rows.get(row).map_or(&[], |at| self.bytes(*at))
     }
 
     fn key_at(&self, at: At) -> &str {
@@ -230,7 +232,7 @@ mod tests {
     }
 
     fn lines(delivery: &Delivery) -> Vec<(&str, Vec<u64>)> {
-        let line = |row| delivery.record(row).unwrap().place.0;
+        let line = |row| delivery.place(row).unwrap().1;
         let person = |rows: Range<usize>| (delivery.key(rows.start), rows.map(line).collect());
         (0..delivery.persons()).map(|at| person(delivery.rows(at))).collect()
     }
@@ -249,7 +251,7 @@ mod tests {
             ("åäö", vec![3]),
         ];
         assert_eq!(lines(&delivery(&keys, "")), expected);
-        assert_eq!(delivery(&keys, "").record(9), None);
+        assert_eq!(delivery(&keys, "").place(9), None);
         assert_eq!(lines(&delivery(&[], "")), []);
     }
 
@@ -280,7 +282,7 @@ mod tests {
         delivery.rekey(&[(keys[1].into(), to("201003012380")), ("b".into(), None)].into());
         assert_eq!(lines(&delivery), [("201003012380", vec![0, 1, 3]), ("201003022397", vec![2])]);
         assert!(delivery.temporary().is_empty());
-        let fields = delivery.record(1).unwrap().fields;
+        let fields = Packed::read(delivery.record(1)).unwrap().fields;
         assert_eq!(fields.len(), 1, "all that the record said");
     }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use jiff::civil::Date;
 
 use crate::policy::{FieldId, Policy};
-use crate::readers::{Delivery as Files, Description, Reader, Row, SetAside};
+use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, SetAside, Unfolder};
 use crate::record::{Identity, Place, SentRecord};
 use crate::text::Diagnostic;
 
@@ -18,6 +18,7 @@ use super::packing::{Packing, Sent};
 use super::print::Printer;
 use super::rejected::{self, Rejected};
 use super::report::{Finding, Shown, Topic, Whose};
+use super::unopened::FoldedRow;
 use super::{Failure, Input, Job, Progress, Record, refuse};
 
 /// After so many rows the progress is told.
@@ -34,6 +35,8 @@ pub struct Gathered {
     pub(super) delivery: Delivery,
     /// The files, by their numbers in records.
     pub(super) files: Vec<Arc<str>>,
+    /// What takes the records of a file apart, by its number, where they were packed as they stood.
+    pub(super) unfolders: Vec<Option<Unfolder>>,
     /// How many rows there were, those set aside included.
     pub(super) rows: u64,
     /// Persons of rows that were set aside: whoever they are, the source has them.
@@ -114,12 +117,15 @@ impl Reading<'_> {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
         self.gathered.files.push(name.into());
+        self.gathered.unfolders.push(rows.unfolder());
+        let file = file_number(self.gathered.files.len() - 1)?;
         let mut aside = Vec::new();
-        while let Some(row) = rows.next() {
+        while let Some(row) = rows.glimpse() {
             self.gathered.rows += 1;
             let used = match row.map_err(|error| Failure::Input(vec![error]))? {
-                Row::Record(sent) => self.record(sent, rows.as_mut())?,
-                Row::SetAside(row) => {
+                Glimpse::Folded(folded) => self.folded(&folded, file)?,
+                Glimpse::Record(sent) => self.record(sent)?,
+                Glimpse::SetAside(row) => {
                     self.set_aside(row);
                     false
                 }
@@ -136,19 +142,31 @@ impl Reading<'_> {
     }
 
     /// Whether it is of somebody; else it is set aside.
-    fn record(&mut self, mut sent: SentRecord, rows: &mut dyn Reader) -> Result<bool, Failure> {
+    fn record(&mut self, mut sent: SentRecord) -> Result<bool, Failure> {
         let Some(person) = self.person(&sent) else { return Ok(false) };
         if *person != *sent.person {
             sent.person = person.into_owned();
         }
-        let file = u16::try_from(self.gathered.number(&sent.place.file))
-            .map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))?;
+        let file = file_number(self.gathered.number(&sent.place.file))?;
         let Some(category) = self.policy.category(&sent.category) else { return Ok(true) };
         if let Some(id) = &sent.id {
             self.gathered.aliases.insert(sent.person.as_str().into(), alias(id));
         }
-        if let Some(spare) = self.packing.push(Sent { record: sent, category, file }) {
-            rows.recycle(spare);
+        self.packing.push(Sent { record: sent, category, file });
+        Ok(true)
+    }
+
+    /// The same of a record that is only taken apart now where it is of nobody.
+    fn folded(&mut self, folded: &Folded<'_>, file: u16) -> Result<bool, Failure> {
+        let Folded { person, category, line, which, row, says } = *folded;
+        let Ok(key) = Identity::normal(person, self.description.identity, self.date) else {
+            let mut sent = SentRecord::default();
+            let unfolder = self.gathered.unfolders.last_mut().and_then(Option::as_mut);
+            let found = unfolder.and_then(|it| it.unfold(row, line, which, &mut sent));
+            return found.map_or(Ok(false), |()| self.record(sent));
+        };
+        if self.policy.category(category).is_some() {
+            self.packing.push_folded(&FoldedRow { key: &key, file, line, which, row }, says);
         }
         Ok(true)
     }
@@ -205,6 +223,11 @@ impl Reading<'_> {
     }
 }
 
+fn file_number(place: usize) -> Result<u16, Failure> {
+    let number = u16::try_from(place);
+    number.map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))
+}
+
 impl Gathered {
     fn new(printer: Printer) -> Self {
         Self {
@@ -212,6 +235,7 @@ impl Gathered {
             printer,
             delivery: Delivery::default(),
             files: Vec::new(),
+            unfolders: Vec::new(),
             rows: 0,
             also_there: BTreeSet::new(),
             marked: BTreeSet::new(),

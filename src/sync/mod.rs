@@ -13,6 +13,7 @@ mod namesakes;
 mod gone;
 mod impact;
 mod normal;
+mod opener;
 mod packed;
 mod packing;
 mod plan;
@@ -26,6 +27,7 @@ mod rest;
 mod run;
 mod tally;
 mod task;
+mod unopened;
 mod walk;
 
 use std::io::Read;

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -7,6 +8,8 @@ use crate::readers::Description;
 use crate::record::{Kind, Moment, Place, Unreadable, Value};
 
 use super::Record;
+use super::delivery::Delivery;
+use super::opener::Opener;
 use super::packed::{Cell, Packed};
 use super::report::{Finding, Shown, Topic, Whose};
 
@@ -30,8 +33,25 @@ pub(super) struct Unread {
 }
 
 impl Normal<'_> {
+    /// The records of some rows of a delivery in normal form, in their order. What cannot be read is
+    /// left out and told.
+    pub(super) fn records(
+        &self,
+        delivery: &Delivery,
+        rows: Range<usize>,
+        opener: &mut Opener<'_>,
+        unread: &mut Unread,
+    ) -> Vec<Record> {
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows {
+            let sent = opener.open(delivery.record(row));
+            records.extend(sent.map(|sent| self.record(&sent, unread)));
+        }
+        records
+    }
+
     /// A record in normal form. What cannot be read is left out and told.
-    pub(super) fn record(&self, sent: &Packed<'_>, unread: &mut Unread) -> Record {
+    fn record(&self, sent: &Packed<'_>, unread: &mut Unread) -> Record {
         let told = unread.findings.len();
         let mut record = Record {
             file: sent.file,

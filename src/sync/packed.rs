@@ -5,6 +5,8 @@ use crate::policy::{CategoryId, FactId, FieldId, Policy};
 use crate::record::{Kind, SentRecord, SentValue};
 use crate::store::bytes::{Reader, Writer};
 
+use super::unopened::{APART, Unopened};
+
 /// A record as it was sent, packed: its names are the ids of the policy.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Packed<'a> {
@@ -42,7 +44,13 @@ impl<'a> Packed<'a> {
     /// The record that begins at these bytes, of another person.
     pub(super) fn with_key(bytes: &'a [u8], key: &str) -> Option<Vec<u8>> {
         let mut reader = Reader::new(bytes);
-        Self::read_from(&mut reader)?;
+        match Unopened::read_from(&mut reader)? {
+            Unopened::Folded(_) => {}
+            Unopened::Apart => {
+                reader = Reader::new(bytes);
+                Self::read_from(&mut reader)?;
+            }
+        }
         let record = &bytes[..bytes.len() - reader.rest()];
         let mut reader = Reader::new(record);
         text(&mut reader)?;
@@ -54,6 +62,9 @@ impl<'a> Packed<'a> {
 
     fn read_from(bytes: &mut Reader<'a>) -> Option<Self> {
         let key = text(bytes)?;
+        if bytes.number()? != APART {
+            return None;
+        }
         let file = id(bytes)?;
         let place = (bytes.number()?, bytes.number()?);
         let mut fields = Vec::with_capacity(bytes.length()?);
@@ -95,13 +106,19 @@ impl<'a> Packed<'a> {
     }
 }
 
-fn text<'a>(bytes: &mut Reader<'a>) -> Option<&'a str> {
-    let length = bytes.length()?;
-    std::str::from_utf8(bytes.take(length)?).ok()
+pub(super) fn text<'a>(bytes: &mut Reader<'a>) -> Option<&'a str> {
+    std::str::from_utf8(bytes.slice()?).ok()
 }
 
-fn id(bytes: &mut Reader<'_>) -> Option<u16> {
+pub(super) fn id(bytes: &mut Reader<'_>) -> Option<u16> {
     u16::try_from(bytes.number()?).ok()
+}
+
+/// A print of what a record says.
+pub(super) fn print(says: &[u8]) -> u64 {
+    let mut print = DefaultHasher::new();
+    print.write(says);
+    print.finish()
 }
 
 /// What is known of a record besides what was sent.
@@ -164,15 +181,14 @@ impl<'p> Packer<'p> {
             self.content.number(u64::from(*is_edited));
         }
         self.record.raw(self.content.as_bytes());
-        let mut print = DefaultHasher::new();
-        print.write(self.content.as_bytes());
-        (self.record.as_bytes(), print.finish())
+        (self.record.as_bytes(), print(self.content.as_bytes()))
     }
 
     fn place(&mut self, whose: Whose<'_>, sent: &SentRecord) {
         let record = &mut self.record;
         record.clear();
         record.slice(whose.person.as_bytes());
+        record.number(APART);
         record.number(u64::from(whose.file));
         record.number(sent.place.line);
         record.number(sent.place.column);

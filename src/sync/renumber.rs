@@ -12,6 +12,7 @@ use crate::text::Diagnostic;
 use super::gather::Gathered;
 use super::namesakes::{is_same, settle};
 use super::normal::{Normal, Unread};
+use super::opener::Opener;
 use super::report::{Finding, Shown, Topic, Whose};
 use super::{Failure, Job, Record, USER};
 
@@ -219,7 +220,8 @@ impl Search<'_> {
         let rows = delivery.find(number).map_or(0..0, |at| delivery.rows(at));
         // What cannot be read is told where it is decided about.
         let mut unread = Unread::default();
-        delivery.records(rows).map(|sent| self.normal.record(&sent, &mut unread)).collect()
+        let mut opener = Opener::new(self.job.policy, &self.gathered.unfolders);
+        self.normal.records(delivery, rows, &mut opener, &mut unread)
     }
 
     fn source_had(&self, state: &PersonState) -> bool {

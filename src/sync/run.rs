@@ -9,6 +9,7 @@ use super::gather::Gathered;
 use super::gone::{Gone, Lacking};
 use super::limit::exceeded;
 use super::normal::Normal;
+use super::opener::Opener;
 use super::plan::Event;
 use super::renumber::renumber;
 use super::report::{Report, prepare};
@@ -80,6 +81,7 @@ pub fn sync(
             files: &gathered.files,
         },
         gathered: &gathered,
+        opener: Opener::new(job.policy, &gathered.unfolders),
         rests: !asks_the_day(job.policy),
         gone,
         tally,

@@ -40,15 +40,19 @@ pub(super) enum Ending {
 
 impl Cells {
     pub(super) fn new(format: &CsvFormat) -> Self {
+        Self::parted_by(format.separator, format.quote)
+    }
+
+    fn parted_by(separator: u8, quote: Option<u8>) -> Self {
         let mut builder = ReaderBuilder::new();
-        builder.delimiter(format.separator).quoting(format.quote.is_some());
-        if let Some(quote) = format.quote {
+        builder.delimiter(separator).quoting(quote.is_some());
+        if let Some(quote) = quote {
             builder.quote(quote);
         }
         Self {
             parser: builder.build(),
-            separator: format.separator,
-            quote: format.quote,
+            separator,
+            quote,
             row: String::new(),
             first_line: 0,
             is_plain: true,
@@ -58,7 +62,13 @@ impl Cells {
         }
     }
 
-    /// Takes the first line of a row apart.
+    /// No row yet, of a file that is written alike.
+    pub(super) fn alike(&self) -> Self {
+        // A parser that was cloned would know no quotes: csv-core 0.1 forgets them.
+        Self::parted_by(self.separator, self.quote)
+    }
+
+    /// Takes the first line of a row apart, or all of it.
     pub(super) fn begin(&mut self, line: &str, number: u64) -> Ending {
         self.row.clear();
         self.first_line = number;

@@ -1,19 +1,18 @@
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::cells::Cells;
 use super::header::Header;
-use super::record::{Fault, RecordLayout};
+use super::record::{Fault, Outline, RecordLayout};
 use crate::readers::chosen::chosen;
 use crate::readers::description::{Category, Description};
-use crate::readers::row::{Row, SetAside};
-use crate::record::{Identity, IdentityKind, Place, SentRecord, trim};
+use crate::readers::row::SetAside;
+use crate::record::{Identity, IdentityKind, Place, trim};
 
 /// Which cell of a row is what.
-pub(super) struct Layout<'a> {
-    description: &'a Description,
+pub(super) struct Layout {
+    identity: IdentityKind,
     width: usize,
     /// What says how many columns there are.
     counted_by: &'static str,
@@ -38,11 +37,11 @@ pub(super) enum Choice {
     Cells(Vec<usize>, Arc<[(Box<str>, Arc<str>)]>),
 }
 
-impl<'a> Layout<'a> {
-    pub(super) fn new(description: &'a Description, header: &Header) -> Self {
+impl Layout {
+    pub(super) fn new(description: &Description, header: &Header) -> Self {
         let records = description.records.iter();
         Self {
-            description,
+            identity: description.identity,
             width: header.width(),
             counted_by: if header.is_there() { "header" } else { "description" },
             records: records.map(|record| RecordLayout::new(record, header)).collect(),
@@ -56,7 +55,7 @@ impl<'a> Layout<'a> {
         let person = first.and_then(|record| record.person.first().copied());
         Shape {
             person: person.unwrap_or_default(),
-            identity: self.description.identity,
+            identity: self.identity,
             category: first
                 .map_or_else(|| Choice::Constant("".into()), |record| record.category.clone()),
         }
@@ -77,33 +76,37 @@ impl<'a> Layout<'a> {
         self.records.iter().any(|record| record.protected_within(cells, shift)).then_some(true)
     }
 
-    /// The records that a row is, the first of them made in the place of another, or why it is
-    /// none.
-    pub(super) fn rows(
-        &self,
-        cells: &Cells,
-        file: &Arc<str>,
-        rows: &mut VecDeque<Row>,
-        mut spare: SentRecord,
-    ) {
-        if let Err(fault) = self.check_width(cells) {
+    /// Whether a row can hold records, or why it cannot.
+    pub(super) fn check(&self, cells: &Cells, file: &Arc<str>) -> Result<(), SetAside> {
+        self.check_width(cells).map_err(|fault| {
             let person = match self.records.as_slice() {
                 [record] => self.person_aside(record, cells),
                 // The cells of all of them may stand in wrong columns.
                 _ => None,
             };
-            rows.push_back(self.set_aside(cells, fault, person, file));
-            return;
-        }
-        for record in self.records.iter().filter(|record| record.is_there(cells)) {
-            let mut sent = std::mem::take(&mut spare);
-            rows.push_back(match record.make(cells, file, &mut sent) {
-                Ok(()) => Row::Record(sent),
-                Err(fault) => {
-                    let person = self.person_aside(record, cells);
-                    self.set_aside(cells, fault, person, file)
-                }
-            });
+            self.set_aside(cells, fault, person, file)
+        })
+    }
+
+    /// The next of the records that a row can hold which it holds, from one of them on.
+    pub(super) fn record(&self, from: usize, cells: &Cells) -> Option<usize> {
+        (from..self.records.len()).find(|which| self.records[*which].is_there(cells))
+    }
+
+    /// One of the records that a row holds, with its outline, or why it is none.
+    pub(super) fn outline<'c>(
+        &'c self,
+        which: usize,
+        cells: &'c Cells,
+        file: &Arc<str>,
+    ) -> Result<(&'c RecordLayout, Outline<'c>), SetAside> {
+        let record = &self.records[which];
+        match record.outline(cells) {
+            Ok(outline) => Ok((record, outline)),
+            Err(fault) => {
+                let person = self.person_aside(record, cells);
+                Err(self.set_aside(cells, fault, person, file))
+            }
         }
     }
 
@@ -113,24 +116,23 @@ impl<'a> Layout<'a> {
         fault: Fault,
         person: Option<String>,
         file: &Arc<str>,
-    ) -> Row {
-        Row::SetAside(SetAside {
+    ) -> SetAside {
+        SetAside {
             place: place(cells, fault.cell, file),
             reason: fault.reason,
             discreet: fault.discreet,
             row: cells.row().to_owned(),
             person,
             protected: self.protected_aside(Some(cells)),
-        })
+        }
     }
 
     /// Who it is, although the row cannot be used. In a short one the cell that is missing may
     /// stand before that of the person; a personal number proves itself, another key does not.
     fn person_aside(&self, record: &RecordLayout, cells: &Cells) -> Option<String> {
         let (index, cell) = record.person(cells)?;
-        let is_known = index == 0
-            || cells.len() >= self.width
-            || self.description.identity == IdentityKind::Personal;
+        let is_known =
+            index == 0 || cells.len() >= self.width || self.identity == IdentityKind::Personal;
         is_known.then(|| cell.to_owned())
     }
 

@@ -11,15 +11,19 @@ mod lines;
 mod record;
 mod rows;
 mod sniff;
+mod unfold;
 
-use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::Arc;
 
+pub use unfold::Unfolder;
+
 use layout::Layout;
+use record::Outline;
 use rows::{Fault, Next, Rows, Whole};
 
 use super::description::{CsvFormat, Description};
+use super::glimpse::{Folded, Glimpse};
 use super::original::{Frame, Reader};
 use super::row::{Row, SetAside};
 use crate::record::{Place, SentRecord};
@@ -30,16 +34,24 @@ use crate::text::Diagnostic;
 /// An item is an error where the file could not be read on, and then the last one.
 pub struct CsvReader<'a> {
     rows: Rows<'a>,
-    layout: Layout<'a>,
-    /// What the row that was read last is, as far as it has not been given out.
-    made: VecDeque<Row>,
-    /// A record that nobody needs any more.
-    spare: SentRecord,
+    layout: Arc<Layout>,
+    /// The first of the records that the row can hold at which was not looked yet; `None` where
+    /// the next row comes next.
+    next_record: Option<usize>,
+    says: Vec<u8>,
     file: Arc<str>,
     /// The header and what stands before it.
     head: String,
     last: Last,
     finished: bool,
+}
+
+/// What comes next.
+enum Step {
+    /// Of the records that the cells can hold, this one; its outline may say that it is none.
+    Record(usize),
+    /// A row that holds no record.
+    SetAside(SetAside),
 }
 
 /// The last row in its original form.
@@ -67,10 +79,16 @@ impl<'a> CsvReader<'a> {
         let header = header::read(&mut rows, description, format, file)?;
         let layout = Layout::new(description, &header);
         rows.expect(header.width(), layout.shape());
-        let head = header.into_text();
-        let (made, file) = (VecDeque::new(), file.into());
-        let (spare, last) = (SentRecord::default(), Last::Nothing);
-        Ok(Self { rows, layout, made, spare, file, head, last, finished: false })
+        Ok(Self {
+            rows,
+            layout: Arc::new(layout),
+            next_record: None,
+            says: Vec::new(),
+            file: file.into(),
+            head: header.into_text(),
+            last: Last::Nothing,
+            finished: false,
+        })
     }
 }
 
@@ -78,9 +96,32 @@ impl Iterator for CsvReader<'_> {
     type Item = Result<Row, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        let which = match self.step()? {
+            Ok(Step::Record(which)) => which,
+            Ok(Step::SetAside(row)) => return Some(Ok(Row::SetAside(row))),
+            Err(error) => return Some(Err(error)),
+        };
+        let cells = self.rows.cells();
+        Some(Ok(match self.layout.outline(which, cells, &self.file) {
+            Ok((record, outline)) => {
+                let mut sent = SentRecord::default();
+                record.make(cells, &self.file, outline, &mut sent);
+                Row::Record(sent)
+            }
+            Err(row) => Row::SetAside(row),
+        }))
+    }
+}
+
+impl CsvReader<'_> {
+    /// Goes on to the next record, or to what cannot be one.
+    fn step(&mut self) -> Option<Result<Step, Diagnostic>> {
         loop {
-            if let Some(row) = self.made.pop_front() {
-                return Some(Ok(row));
+            let cells = self.rows.cells();
+            let from = self.next_record.take();
+            if let Some(which) = from.and_then(|from| self.layout.record(from, cells)) {
+                self.next_record = Some(which + 1);
+                return Some(Ok(Step::Record(which)));
             }
             self.last = Last::Nothing;
             if self.finished {
@@ -88,11 +129,15 @@ impl Iterator for CsvReader<'_> {
             }
             match self.rows.next() {
                 Ok(Next::Cells) => {
-                    let spare = std::mem::take(&mut self.spare);
-                    self.layout.rows(self.rows.cells(), &self.file, &mut self.made, spare);
                     self.last = Last::Cells;
+                    match self.layout.check(self.rows.cells(), &self.file) {
+                        Ok(()) => self.next_record = Some(0),
+                        Err(row) => return Some(Ok(Step::SetAside(row))),
+                    }
                 }
-                Ok(Next::SetAside(fault)) => return Some(Ok(self.set_aside(fault))),
+                Ok(Next::SetAside(fault)) => {
+                    return Some(Ok(Step::SetAside(self.set_aside(fault))));
+                }
                 Ok(Next::End) => self.finished = true,
                 Err(error) => {
                     self.finished = true;
@@ -101,10 +146,8 @@ impl Iterator for CsvReader<'_> {
             }
         }
     }
-}
 
-impl CsvReader<'_> {
-    fn set_aside(&mut self, fault: Fault) -> Row {
+    fn set_aside(&mut self, fault: Fault) -> SetAside {
         self.last = match fault.whole {
             Whole::Row => Last::Line(self.rows.hand().row(&fault.row)),
             Whole::Bytes(Some(bytes)) => Last::Line(self.rows.hand().line(bytes)),
@@ -114,7 +157,7 @@ impl CsvReader<'_> {
         let protected = self.layout.protected_aside(fault.is_split.then(|| self.rows.cells()));
         let (reason, row, person) = (fault.reason, fault.row, fault.person);
         // A fault says how the file is written, and repeats no cell.
-        Row::SetAside(SetAside { place, reason, discreet: None, row, person, protected })
+        SetAside { place, reason, discreet: None, row, person, protected }
     }
 }
 
@@ -127,8 +170,28 @@ impl Reader for CsvReader<'_> {
         }
     }
 
-    fn recycle(&mut self, record: SentRecord) {
-        self.spare = record;
+    fn glimpse(&mut self) -> Option<Result<Glimpse<'_>, Diagnostic>> {
+        let which = match self.step()? {
+            Ok(Step::Record(which)) => which,
+            Ok(Step::SetAside(row)) => return Some(Ok(Glimpse::SetAside(row))),
+            Err(error) => return Some(Err(error)),
+        };
+        let cells = self.rows.cells();
+        Some(Ok(match self.layout.outline(which, cells, &self.file) {
+            Ok((record, outline)) => {
+                self.says.clear();
+                self.says.extend_from_slice(&which.to_le_bytes());
+                record.says(cells, &outline, &mut self.says);
+                let Outline { person, category, .. } = outline;
+                let (line, row) = (cells.first_line(), cells.row());
+                Glimpse::Folded(Folded { person, category, line, which, row, says: &self.says })
+            }
+            Err(row) => Glimpse::SetAside(row),
+        }))
+    }
+
+    fn unfolder(&self) -> Option<Unfolder> {
+        Some(Unfolder::new(self.layout.clone(), self.rows.cells().alike(), self.file.clone()))
     }
 
     fn frame(&self) -> Frame {

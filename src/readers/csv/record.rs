@@ -22,6 +22,15 @@ pub(super) struct RecordLayout {
     protected: Option<(Vec<usize>, Harmless)>,
     /// The fields of which something says that they are edited, and in which cells.
     edited: Vec<(Arc<str>, Vec<usize>, EditMark)>,
+    /// All cells that have a part in what it says, in the order of the description.
+    carrying: Vec<usize>,
+}
+
+/// Whose a record is, and what it is.
+pub(super) struct Outline<'c> {
+    pub(super) person: &'c str,
+    pub(super) category: &'c str,
+    edited: Vec<(Arc<str>, bool)>,
 }
 
 /// Where a field's value comes from.
@@ -59,7 +68,7 @@ impl RecordLayout {
         let when = description.when.iter().map(|when| match when {
             When::There(column) | When::NamedIn(column) => column,
         });
-        Self {
+        let mut layout = Self {
             person: header.indexes(&description.person),
             category: Choice::new(&description.category, header),
             when: when.map(|column| header.index(column)).collect(),
@@ -77,7 +86,26 @@ impl RecordLayout {
                     (mark.field.clone(), header.indexes(&mark.at), EditMark::new(&mark.said))
                 })
                 .collect(),
+            carrying: Vec::new(),
+        };
+        layout.carrying = layout.carrying();
+        layout
+    }
+
+    fn carrying(&self) -> Vec<usize> {
+        let mut carrying = self.modified.clone();
+        for (_, source) in &self.fields {
+            match source {
+                Source::One(indexes) => carrying.extend(indexes),
+                Source::Parts(sets) => {
+                    carrying.extend(sets.iter().flatten().map(|(_, index)| *index))
+                }
+            }
         }
+        carrying.extend(self.facts.iter().flat_map(|(_, indexes)| indexes));
+        carrying.extend(self.protected.iter().flat_map(|(indexes, _)| indexes));
+        carrying.extend(self.edited.iter().flat_map(|(_, indexes, _)| indexes));
+        carrying
     }
 
     /// Whether the row holds such a record.
@@ -86,27 +114,46 @@ impl RecordLayout {
             && first(cells, &self.unless).is_none()
     }
 
-    /// Makes a record, whatever it was, the one that a row of the right width holds.
-    pub(super) fn make(
-        &self,
-        cells: &Cells,
-        file: &Arc<str>,
-        sent: &mut SentRecord,
-    ) -> Result<(), Fault> {
+    /// What of the record everything depends on that a row of the right width holds.
+    pub(super) fn outline<'c>(&'c self, cells: &'c Cells) -> Result<Outline<'c>, Fault> {
         let (_, person) = self.needed(cells, &self.person, "the person")?;
         if is_blank(person) {
             let index = self.person.first().copied().unwrap_or_default();
             return Err(Fault::new(index, "nobody is named".to_owned()));
         }
+        Ok(Outline { person, category: self.category(cells)?, edited: self.edited(cells)? })
+    }
+
+    /// Makes a record, whatever it was, the one of this outline.
+    pub(super) fn make(
+        &self,
+        cells: &Cells,
+        file: &Arc<str>,
+        outline: Outline<'_>,
+        sent: &mut SentRecord,
+    ) {
         sent.place.set(file, cells.position(0));
-        replace(&mut sent.person, person);
-        replace(&mut sent.category, self.category(cells)?);
+        replace(&mut sent.person, outline.person);
+        replace(&mut sent.category, outline.category);
         self.fields(cells, file, &mut sent.fields);
         sent.facts = self.facts(cells);
         sent.modified = first(cells, &self.modified).map(|(_, cell)| cell.to_owned());
         sent.protected = self.protected(cells);
-        sent.edited = self.edited(cells)?;
-        Ok(())
+        sent.edited = outline.edited;
+    }
+
+    /// Writes what the record says: its category, and each cell that has a part in it.
+    pub(super) fn says(&self, cells: &Cells, outline: &Outline<'_>, says: &mut Vec<u8>) {
+        // No text has these bytes in it.
+        const END: u8 = 0xFF;
+        const LACKING: u8 = 0xFE;
+        says.extend_from_slice(outline.category.as_bytes());
+        says.push(END);
+        for &index in &self.carrying {
+            let cell = cells.get(index);
+            says.extend_from_slice(cell.unwrap_or_default().as_bytes());
+            says.push(if cell.is_some() { END } else { LACKING });
+        }
     }
 
     /// The person's cell, where something stands in it.

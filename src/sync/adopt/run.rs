@@ -9,8 +9,9 @@ use crate::text::Diagnostic;
 
 use super::super::gather::Gathered;
 use super::super::normal::{Normal, Unread};
+use super::super::opener::Opener;
 use super::super::run::protected_aside;
-use super::super::{Failure, Progress, Record, refuse};
+use super::super::{Failure, Progress, refuse};
 use super::job::{Adoption, Mark};
 use super::plan::Taking;
 use super::tally::{self, Adopted, AdoptedField};
@@ -71,6 +72,7 @@ pub fn adopt(
             files: &gathered.files,
         },
         gathered: &gathered,
+        opener: Opener::new(job.policy, &gathered.unfolders),
         translator: transaction.translator(),
         unread: Unread::default(),
         fields: tally::fields(job.policy),
@@ -125,6 +127,7 @@ struct Adopting<'a> {
     taking: Taking<'a>,
     normal: Normal<'a>,
     gathered: &'a Gathered,
+    opener: Opener<'a>,
     translator: Translator,
     unread: Unread,
     fields: Vec<AdoptedField>,
@@ -148,9 +151,8 @@ impl Adopting<'_> {
         let gathered = self.gathered;
         let rows = gathered.delivery.rows(person);
         let key = gathered.delivery.key(rows.start);
-        let sent = gathered.delivery.records(rows);
-        let records: Vec<Record> =
-            sent.map(|sent| self.normal.record(&sent, &mut self.unread)).collect();
+        let records =
+            self.normal.records(&gathered.delivery, rows, &mut self.opener, &mut self.unread);
         let is_protected = gathered.marked.contains(key)
             || records.iter().any(|record| record.protected == Some(true));
         if is_protected {
@@ -187,11 +189,11 @@ fn refuse_known(gathered: &Gathered, transaction: &mut dyn Transaction) -> Resul
                 continue;
             }
             known += 1;
-            if let Some(sent) = delivery.record(delivery.rows(person).start)
+            if let Some((file, line)) = delivery.place(delivery.rows(person).start)
                 && lines.len() < MOST_LISTED
             {
-                let file = gathered.files.get(usize::from(sent.file));
-                lines.push(format!("{}:{}", file.map_or("", |file| &**file), sent.place.0));
+                let file = gathered.files.get(usize::from(file));
+                lines.push(format!("{}:{}", file.map_or("", |file| &**file), line));
             }
         }
     }
