@@ -42,11 +42,14 @@ impl Flaps {
             if lets { sheet.row(&flap) } else { Ok(()) }
         });
         shown.remember(store.as_mut(), "flaps")?;
-        done?;
+        let purged = done?;
         let rows = sheet.rows();
         let protected = json!({ "protected_persons": shown.persons() });
         sheet.end(|_| format!("went back and forth: {rows}\n"), &protected)?;
         shown.tell();
+        if let Some(run) = purged {
+            eprintln!("up to run {run} nothing is looked at: the history was purged");
+        }
         Ok(Exit::Fine)
     }
 }

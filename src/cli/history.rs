@@ -3,7 +3,7 @@ use std::io::{self, BufWriter};
 use clap::Args;
 use serde_json::json;
 
-use crate::report::person::{Person, history};
+use crate::report::person::{self, Person, history};
 use crate::report::sheet::{Form, Sheet};
 use crate::report::upkeep::{CHANGES, RUNS, run_head, run_json};
 use crate::store::{RunEntry, Store, StoreError};
@@ -63,6 +63,7 @@ impl History {
 
     fn of_run(&self, store: &mut dyn Store, shown: &mut Shown, run: i64) -> Result<Exit, Failure> {
         let entry = find_run(store, run)?;
+        store.register()?.with_history(run)?;
         if self.format == Form::Human {
             output::print(&run_head(&entry, output::look(&io::stdout())))?;
         }
@@ -104,7 +105,7 @@ impl History {
         for row in history::rows(&person) {
             sheet.row(&row)?;
         }
-        sheet.end(|_| String::new(), &json!({}))?;
+        sheet.end(|_| person::purged(&dossier), &json!({}))?;
         if dossier.protected && !reveal {
             eprintln!("the person has protected identity: `--reveal-protected` shows the values");
         }

@@ -25,6 +25,7 @@ mod output;
 mod person;
 mod progress;
 mod protected;
+mod purge;
 mod rejects;
 mod review;
 mod show;
@@ -66,6 +67,7 @@ enum Verb {
     Flaps(flaps::Flaps),
     Undo(undo::Undo),
     Person(person::Person),
+    Purge(purge::Purge),
     Test(test::Test),
     Bench(bench::Bench),
     Init(init::Init),
@@ -92,6 +94,7 @@ pub fn main() -> ExitCode {
         Verb::Flaps(flaps) => flaps.run(),
         Verb::Undo(undo) => undo.run(),
         Verb::Person(person) => person.run(),
+        Verb::Purge(purge) => purge.run(),
         Verb::Test(test) => test.run(),
         Verb::Bench(bench) => bench.run(),
         Verb::Init(init) => init.run(),

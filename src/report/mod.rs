@@ -13,6 +13,7 @@ pub mod pace;
 pub mod person;
 mod page;
 mod plain;
+mod purged;
 mod rule;
 pub mod run;
 pub mod scenarios;
@@ -23,3 +24,4 @@ pub mod terminal;
 pub mod upkeep;
 
 pub use plain::plain;
+pub use purged::purged;

@@ -37,7 +37,8 @@ pub struct Side {
 }
 
 /// Hands over the values that went back and forth in the last runs of sources and of edits, so many
-/// of them, person by person in the order in which they came to the store.
+/// of them, person by person in the order in which they came to the store. Says the last of them
+/// whose history was purged: up to it nothing is known.
 ///
 /// # Errors
 /// Where the store cannot be read.
@@ -45,13 +46,12 @@ pub fn flaps(
     store: &mut dyn Store,
     runs: usize,
     each: &mut dyn FnMut(Flap) -> io::Result<()>,
-) -> Result<(), Failure> {
+) -> Result<Option<i64>, Failure> {
     let entries = store.runs()?.into_iter().map(|entry| entry.run);
-    let syncs: Vec<i64> =
-        entries.filter(|run| run.kind == RunKind::Sync).map(|run| run.run).collect();
+    let syncs: Vec<RunRow> = entries.filter(|run| run.kind == RunKind::Sync).collect();
     let last = &syncs[syncs.len().saturating_sub(runs)..];
-    let (Some(first), Some(latest)) = (last.first(), last.last()) else { return Ok(()) };
-    store.changes(*first..=*latest, &mut |register, changed| {
+    let (Some(first), Some(latest)) = (last.first(), last.last()) else { return Ok(None) };
+    store.changes(first.run..=latest.run, &mut |register, changed| {
         let mut fields: Vec<i64> = changed.changes.iter().map(|change| change.field).collect();
         fields.sort_unstable_by_key(|field| register.place(*field));
         fields.dedup();
@@ -68,7 +68,7 @@ pub fn flaps(
         }
         Ok(())
     })?;
-    Ok(())
+    Ok(last.iter().rfind(|run| run.purged.is_some()).map(|run| run.run))
 }
 
 /// How often a value came back, and between whom it last did.

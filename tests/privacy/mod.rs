@@ -2,5 +2,7 @@
 //! right to.
 
 mod copy;
+mod forget;
 mod logs;
+mod purge;
 mod search;

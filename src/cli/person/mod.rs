@@ -1,6 +1,7 @@
 //! `foga person`: what the law gives a person a right to, and its name in logs.
 
 mod export;
+mod forget;
 mod hash;
 
 use clap::{Args, Subcommand};
@@ -22,6 +23,7 @@ pub(super) struct Person {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Export(export::Export),
+    Forget(forget::Forget),
     Hash(hash::Hash),
 }
 
@@ -29,6 +31,7 @@ impl Person {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         match &self.verb {
             Verb::Export(export) => export.run(),
+            Verb::Forget(forget) => forget.run(),
             Verb::Hash(hash) => hash.run(),
         }
     }

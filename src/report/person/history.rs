@@ -43,7 +43,11 @@ enum What<'a> {
 
 /// Who it is, as the first members of an object.
 pub fn head(person: &Person<'_>) -> Json {
-    json!({ "person": person.key(), "protected": person.dossier.protected })
+    json!({
+        "person": person.key(),
+        "protected": person.dossier.protected,
+        "purged_until": person.dossier.purged.as_ref().map(|run| run.run),
+    })
 }
 
 /// What became of a person: in each run first stored values, then what waited.

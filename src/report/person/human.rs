@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use crate::store::{
-    HistoryRow, Named, ReportRow, RuleRow, RunKind, RunRow, StoredRow, Version, WaitingRow,
+    Dossier, HistoryRow, Named, ReportRow, RuleRow, RunKind, RunRow, StoredRow, Version, WaitingRow,
 };
 
 use crate::sync::USER;
@@ -28,11 +28,13 @@ pub fn human(person: &Person<'_>, look: Look) -> String {
         format!("  {}  until {}\n", plain(person.number(&row.before)), run(&row.run))
     });
     text += &section("history", &dossier.history, look, |row| history(person, row));
-    if let Some(last) = &dossier.purged {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "\nwhat changed up to {} was purged", run(last));
-    }
-    text
+    text + &purged(dossier)
+}
+
+/// Up to when nothing is known of what changed; nothing where everything is.
+pub fn purged(dossier: &Dossier) -> String {
+    let last = dossier.purged.as_ref();
+    last.map(|last| format!("\nwhat changed up to {} was purged\n", run(last))).unwrap_or_default()
 }
 
 fn known(person: &Person<'_>) -> String {

@@ -1,12 +1,14 @@
 //! All that is held of one person and why, for a person or for a program.
 
 mod copy;
+mod forgotten;
 pub mod history;
 mod human;
 mod json;
 
 pub use copy::{Copied, copy};
-pub use human::human;
+pub use forgotten::forgotten;
+pub use human::{human, purged};
 pub use json::json;
 
 use crate::record::Value;

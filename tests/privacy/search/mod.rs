@@ -9,7 +9,7 @@ mod csv;
 mod json;
 mod standards;
 mod verbs;
-mod views;
+pub mod views;
 mod xml;
 
 use std::cell::RefCell;

@@ -103,7 +103,15 @@ fn no_verb_says_who_it_is() {
     }
     for person in ["20151012-2383", "8606069808"] {
         watched.foga("person export", &[person]).exit(2);
+        watched.foga("person forget", &[person, "--dry-run"]).exit(0);
     }
+    for old in [&["--history-older-than", "0d", "--dry-run"][..], &["--history-older-than", "0d"]] {
+        watched.foga("purge", old).exit(0);
+    }
+    watched
+        .foga("person forget", &["20151012-2383", "--by", "Eva Prov", "--why", "ärende 17"])
+        .exit(0);
+    watched.foga("history", &[]).exit(0);
     let used = watched.used.borrow();
     let thought_of = used.iter().map(String::as_str).chain(WITHOUT_PERSONS);
     let known: BTreeSet<&str> = verbs.keys().map(String::as_str).collect();
