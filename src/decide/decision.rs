@@ -1,4 +1,4 @@
-use crate::policy::{Outcome, Policy, RuleId, Slot, SourceId};
+use crate::policy::{Effect, Outcome, Policy, RuleId, Slot, SourceId};
 use crate::record::{Moment, Value};
 
 use super::ask::Asked;
@@ -49,9 +49,10 @@ impl Policy {
     #[inline]
     pub fn decide<'a>(&'a self, situation: &'a Situation<'a>) -> Option<Decision<'a>> {
         let (asked, slot) = self.ask(situation);
-        let rule = asked.first(slot, &slot.sieve, &slot.rules)?;
-        let (decision, changes) = asked.outcome(rule.rule, rule.outcome);
-        Some(if changes { asked.guarded(slot, decision) } else { decision })
+        match slot.ready.get(asked.plain()) {
+            Some((rule, effect)) => Some(asked.done(rule, effect)),
+            None => asked.decide(slot),
+        }
     }
 
     /// What would be decided if there were no guards, and whether that would change the stored
@@ -96,38 +97,66 @@ impl Policy {
 }
 
 impl<'a> Asked<'a> {
+    /// By the rules and guards of the slot, whatever they ask.
+    #[inline(never)]
+    fn decide(&self, slot: &Slot) -> Option<Decision<'a>> {
+        let rule = self.first(slot, &slot.sieve, &slot.rules)?;
+        let (decision, changes) = self.outcome(rule.rule, rule.outcome);
+        Some(if changes { self.guarded(slot, decision) } else { decision })
+    }
+
+    /// What a rule with this effect does.
+    #[inline]
+    fn done(&self, rule: RuleId, effect: Effect) -> Decision<'a> {
+        let situation = self.situation;
+        let verdict = match effect {
+            Effect::Take => Verdict::Take,
+            Effect::Keep => Verdict::Keep,
+            Effect::Clear => Verdict::Clear,
+            Effect::Hold => Verdict::Hold(situation.incoming),
+        };
+        let stored = match effect {
+            Effect::Take => self.becomes(situation.incoming, self.own(), self.unchanged),
+            Effect::Clear => self.becomes(None, self.own(), situation.stored.value.is_none()),
+            Effect::Keep | Effect::Hold => situation.stored,
+        };
+        Decision { verdict, rule, stored }
+    }
+
     /// What a rule with this outcome does, guards aside, and whether that makes the stored value
     /// another one.
-    #[inline]
     fn outcome(&self, rule: RuleId, outcome: Outcome) -> (Decision<'a>, bool) {
-        let situation = self.situation;
-        let own = match situation.event {
-            Event::Record(source) => Origin::Source(source),
-            Event::Edit => Origin::User,
-        };
-        let stays = |verdict| (Decision { verdict, rule, stored: situation.stored }, false);
-        let becomes = |verdict, value, origin, alike: bool| {
+        let Situation { incoming, stored, .. } = *self.situation;
+        let take = |value, origin, alike: bool| {
             let stored = self.becomes(value, origin, alike);
-            (Decision { verdict, rule, stored }, !alike)
+            (Decision { verdict: Verdict::Take, rule, stored }, !alike)
         };
         match outcome {
-            Outcome::Take => becomes(Verdict::Take, situation.incoming, own, self.unchanged),
+            Outcome::Take => (self.done(rule, Effect::Take), !self.unchanged),
+            Outcome::Keep => (self.done(rule, Effect::Keep), false),
+            Outcome::Clear => (self.done(rule, Effect::Clear), stored.value.is_some()),
+            Outcome::Hold => (self.done(rule, Effect::Hold), false),
             Outcome::TakeAsReported => {
-                let value = situation.incoming;
-                let reporter = self.best(|reported| self.kind.alike(Some(reported), value));
-                let origin = reporter.map_or(own, |(source, _)| Origin::Source(source));
-                becomes(Verdict::Take, value, origin, self.unchanged)
+                let reporter = self.best(|reported| self.kind.alike(Some(reported), incoming));
+                let origin = reporter.map_or(self.own(), |(source, _)| Origin::Source(source));
+                take(incoming, origin, self.unchanged)
             }
             Outcome::TakeBest => match self.best(|_| true) {
                 Some((source, value)) => {
-                    let alike = self.kind.alike(Some(value), situation.stored.value);
-                    becomes(Verdict::Take, Some(value), Origin::Source(source), alike)
+                    let alike = self.kind.alike(Some(value), stored.value);
+                    take(Some(value), Origin::Source(source), alike)
                 }
-                None => stays(Verdict::Keep),
+                None => (self.done(rule, Effect::Keep), false),
             },
-            Outcome::Keep => stays(Verdict::Keep),
-            Outcome::Clear => becomes(Verdict::Clear, None, own, situation.stored.value.is_none()),
-            Outcome::Hold => stays(Verdict::Hold(situation.incoming)),
+        }
+    }
+
+    /// Who the record or the edit is from.
+    #[inline]
+    fn own(&self) -> Origin {
+        match self.situation.event {
+            Event::Record(source) => Origin::Source(source),
+            Event::Edit => Origin::User,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which rule decides first: see [`Sieve`].
 
-use crate::policy::{Entry, Look, MOST_ASPECTS, OPEN, Sieve, Slot, SlotRule};
+use crate::policy::{Entry, Look, MOST_ASPECTS, Settled, Sieve, Slot, SlotRule};
 use crate::record::Value;
 
 use super::ask::Asked;
@@ -8,7 +8,6 @@ use super::{Event, Origin};
 
 impl Asked<'_> {
     /// The first rule of a sieve that decides, or the first guard.
-    #[inline]
     pub(super) fn first<'s>(
         &self,
         slot: &Slot,
@@ -16,20 +15,11 @@ impl Asked<'_> {
         rules: &[SlotRule],
     ) -> Option<&'s Entry> {
         let plain = self.plain();
-        match sieve.settled[plain] {
-            OPEN => self.sift(plain, slot, sieve, rules),
-            at => sieve.entries.get(usize::from(at)),
+        match sieve.settled(plain) {
+            Settled::By(entry) => return Some(entry),
+            Settled::None => return None,
+            Settled::Open => {}
         }
-    }
-
-    #[inline(never)]
-    fn sift<'s>(
-        &self,
-        plain: usize,
-        slot: &Slot,
-        sieve: &'s Sieve,
-        rules: &[SlotRule],
-    ) -> Option<&'s Entry> {
         let mut seen = Seen { known: 0, classes: [0; MOST_ASPECTS] };
         for (at, aspect) in sieve.aspects[..sieve.cheap].iter().enumerate() {
             seen.classes[at] = self.class(&aspect.look, slot) as u32;
@@ -71,7 +61,7 @@ impl Asked<'_> {
 
     /// The answers to the plain tests as bits, in their order.
     #[inline]
-    fn plain(&self) -> usize {
+    pub(super) fn plain(&self) -> usize {
         let situation = self.situation;
         usize::from(situation.incoming.is_none())
             | usize::from(situation.stored.value.is_none()) << 1

@@ -24,7 +24,7 @@ pub use info::{
 pub use layers::{Layers, ReadFile, tidy};
 pub use municipalities::Municipalities;
 pub use roster::{Roster, SourceId};
-pub(crate) use sieve::{Entry, Look, MOST_ASPECTS, OPEN, Sieve};
+pub(crate) use sieve::{Effect, Entry, Look, MOST_ASPECTS, Settled, Sieve};
 pub use slot::{Cond, CondKind, Dates, Reporters, Slot, SlotRule, Test};
 
 pub use crate::syntax::tree::{Outcome, Subject};

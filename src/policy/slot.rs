@@ -4,7 +4,7 @@ use crate::record::{Kind, Value};
 use crate::syntax::tree::{Outcome, Subject};
 use crate::text::Span;
 
-use super::sieve::Sieve;
+use super::sieve::{Ready, Sieve};
 use super::{CategoryId, FactId, FieldId, RuleId, SourceId};
 
 /// The rules for one category and field at one kind of event, in the order in which they are
@@ -23,6 +23,8 @@ pub struct Slot {
     pub rules: Vec<SlotRule>,
     /// The guards: those of the base first.
     pub guards: Vec<SlotRule>,
+    /// What is decided where plain tests say it all.
+    pub(crate) ready: Ready,
     /// The rules once more, for finding the first that decides.
     pub(crate) sieve: Sieve,
     /// The guards once more.
@@ -142,7 +144,8 @@ impl Slot {
     ) -> Self {
         let sieve = Sieve::new(kind, &tests, &rules);
         let guard_sieve = Sieve::new(kind, &tests, &guards);
-        Self { category, field, edit, tests, rules, guards, sieve, guard_sieve }
+        let ready = Ready::new(&sieve, &guard_sieve);
+        Self { category, field, edit, tests, rules, guards, ready, sieve, guard_sieve }
     }
 }
 

@@ -68,16 +68,15 @@ impl Kind {
 }
 
 /// Equal but for upper and lower case, letter by letter.
+#[inline]
 fn same_letters(a: &str, b: &str) -> bool {
-    let other = a.bytes().zip(b.bytes()).find(|(a, b)| !a.eq_ignore_ascii_case(b));
-    match other {
-        None => a.len() == b.len(),
-        // Before these, all letters were the same; of ASCII, no two have a lower case in common.
-        Some((a, b)) if a.is_ascii() && b.is_ascii() => false,
-        Some(_) => {
-            a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
-        }
-    }
+    // Of ASCII, letters that are not the same have no lower case in common.
+    if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { same_lower_case(a, b) }
+}
+
+#[inline(never)]
+fn same_lower_case(a: &str, b: &str) -> bool {
+    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use foga::decide::{Event, Situation, SituationLine};
-use foga::policy::{Policy, RuleId};
+use foga::decide::{Decision, Event, Situation, SituationLine, Verdict};
+use foga::policy::{Outcome, Policy, RuleId};
 use foga::proofs::Space;
 use proptest::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::support::random::{Size, Written, cases, policies};
 mod large;
 
 /// Asks the rules one by one, then the guards where something would change, and holds the decision
-/// against that; the rule that decided.
+/// and all it does against that; the rule that decided.
 fn walk(policy: &Policy, situation: &Situation<'_>) -> Option<RuleId> {
     let mut answers = Vec::new();
     policy.answer(situation, &mut answers);
@@ -29,8 +29,21 @@ fn walk(policy: &Policy, situation: &Situation<'_>) -> Option<RuleId> {
     assert_eq!(decided, first.map(|rule| rule.rule), "{situation:?}");
     let guard = slot.guards.iter().find(|guard| guard.decides(&mut answer));
     let guard = guard.filter(|_| unguarded.is_some_and(|(_, changes)| changes));
-    let decided = policy.decide(situation).map(|decision| decision.rule);
+    let decision = policy.decide(situation);
+    let decided = decision.map(|decision| decision.rule);
     assert_eq!(decided, guard.or(first).map(|rule| rule.rule), "{situation:?}");
+    let expected = unguarded.map(|(decision, _)| match guard {
+        None => decision,
+        Some(guard) => Decision {
+            verdict: match guard.outcome {
+                Outcome::Hold => Verdict::Hold(decision.stored.value),
+                _ => Verdict::Keep,
+            },
+            rule: guard.rule,
+            stored: situation.stored,
+        },
+    });
+    assert_eq!(decision, expected, "{situation:?}");
     decided
 }
 

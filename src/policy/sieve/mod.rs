@@ -13,8 +13,10 @@
 mod aspect;
 mod chance;
 mod classes;
+mod ready;
 
 pub(crate) use aspect::Look;
+pub(crate) use ready::{Effect, Ready};
 
 use crate::record::Kind;
 use crate::syntax::tree::{Outcome, Subject};
@@ -40,15 +42,9 @@ pub(crate) const PLAIN: [Test; 6] = [
 /// is written.
 pub(crate) const MOST_ASPECTS: usize = 32;
 
-/// In [`Sieve::settled`]: which rule decides depends on more, or none does.
-pub(crate) const OPEN: u16 = u16::MAX;
-
 /// The rules or the guards of a slot.
 #[derive(Debug)]
 pub(crate) struct Sieve {
-    /// By the class of the plain aspect the place of the rule that decides there whatever else is
-    /// so, or [`OPEN`]. Most decisions look at nothing else, so it is small and lies near.
-    pub(crate) settled: [u16; 1 << PLAIN.len()],
     /// How many words of 64 rules there are.
     pub(crate) words: usize,
     /// The rules that are left by the class of the plain aspect: a mask of `words` for each.
@@ -96,9 +92,6 @@ impl Sieve {
         let words = rules.len().div_ceil(64);
         let plain = masks(rules, &plain);
         Self {
-            settled: std::array::from_fn(|class| {
-                settled(&plain[class * words..][..words], &entries).unwrap_or(OPEN)
-            }),
             words,
             plain,
             aspects: aspects
@@ -108,6 +101,22 @@ impl Sieve {
             entries,
         }
     }
+
+    /// What the plain tests say alone, in a class of theirs.
+    pub(crate) fn settled(&self, class: usize) -> Settled<'_> {
+        let mask = &self.plain[class * self.words..][..self.words];
+        let Some(word) = mask.iter().position(|word| *word != 0) else { return Settled::None };
+        let entry = &self.entries[64 * word + mask[word].trailing_zeros() as usize];
+        if entry.sure && entry.aspects == 0 { Settled::By(entry) } else { Settled::Open }
+    }
+}
+
+/// Which rule of a sieve decides, whatever else is so.
+pub(crate) enum Settled<'s> {
+    By(&'s Entry),
+    None,
+    /// It depends on more.
+    Open,
 }
 
 /// For every class the rules that can decide in it, as bits.
@@ -122,14 +131,6 @@ fn masks(rules: &[SlotRule], classes: &Classes) -> Box<[u64]> {
         }
     }
     masks.into()
-}
-
-/// The first of the rules that a mask leaves, if it decides whatever else is so.
-fn settled(mask: &[u64], entries: &[Entry]) -> Option<u16> {
-    let word = mask.iter().position(|word| *word != 0)?;
-    let place = 64 * word + mask[word].trailing_zeros() as usize;
-    let entry = &entries[place];
-    u16::try_from(place).ok().filter(|_| entry.sure && entry.aspects == 0)
 }
 
 fn entry(rule: &SlotRule, plain: &Classes, known: &[Classes]) -> Entry {
