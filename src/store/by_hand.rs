@@ -59,6 +59,18 @@ pub trait ByHand {
         persons: RangeInclusive<PersonId>,
     ) -> Result<Vec<(PersonId, WaitPart)>, StoreError>;
 
+    /// Whom a run gave another key, with the key before it and the one after it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn renumbered(&mut self, run: i64) -> Result<Vec<(PersonId, String, String)>, StoreError>;
+
+    /// Gives a person another key, which nobody has, also on the pages of sources.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    fn renumber(&mut self, person: PersonId, key: &str) -> Result<(), StoreError>;
+
     /// The number of a reason that is no policy's rule: it stands where the number of a rule would.
     ///
     /// # Errors

@@ -43,8 +43,9 @@ pub struct UndoJob<'a> {
 }
 
 /// Puts back what a run changed: every stored value that is as the run made it becomes what it was
-/// before, with its origin, category and time, and what the run let wait waits no more. What has
-/// changed again since is left. What the sources said stays remembered.
+/// before, with its origin, category and time, what the run let wait waits no more, and who got
+/// another number has the earlier one. What has changed again since is left. What the sources said
+/// stays remembered.
 ///
 /// # Errors
 /// A run that is not there, that removed what cannot be had back, of which the history was purged, or
@@ -63,6 +64,7 @@ pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure>
     let mut hand = store.begin_by_hand(&new)?;
     let reason = hand.reason(REASON, &explanation(job))?;
     let register = hand.register()?;
+    let [numbers, numbers_left] = put_back_numbers(hand.as_mut(), job.run)?;
     let mut undoing = Undoing {
         of: &of,
         run: hand.run().0,
@@ -83,7 +85,7 @@ pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure>
     }
     let Undoing { fields, counts, waits: [waits, waits_left], put_back, left, .. } = undoing;
     let [put_back, left] = [put_back, left].map(in_order);
-    let written = !job.dry_run && counts.persons > 0;
+    let written = !job.dry_run && counts.persons + numbers > 0;
     let run = written.then_some(hand.run());
     if written {
         hand.commit(&counts)?;
@@ -95,7 +97,35 @@ pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure>
     let fields = fields.into_iter().map(|(_, count)| count).collect();
     let persons = counts.persons;
     let dry_run = job.dry_run;
-    Ok(Undone { of, run, dry_run, persons, fields, waits, waits_left, put_back, left })
+    Ok(Undone {
+        of,
+        run,
+        dry_run,
+        persons,
+        fields,
+        waits,
+        waits_left,
+        numbers,
+        numbers_left,
+        put_back,
+        left,
+    })
+}
+
+/// Gives the persons to whom the run gave another number the one that they had before; how many, and
+/// of how many either number is now another's, or has changed again.
+fn put_back_numbers(hand: &mut dyn ByHand, run: i64) -> Result<[u64; 2], Failure> {
+    let [mut put_back, mut left] = [0, 0];
+    for (person, before, after) in hand.renumbered(run)? {
+        let has_it = hand.person(&after)?.is_some_and(|kept| kept.person == person);
+        if has_it && hand.person(&before)?.is_none() {
+            hand.renumber(person, &before)?;
+            put_back += 1;
+        } else {
+            left += 1;
+        }
+    }
+    Ok([put_back, left])
 }
 
 /// By key; whoever is hidden stands last, as a place among the others would say something.

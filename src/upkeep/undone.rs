@@ -17,6 +17,11 @@ pub struct Undone {
     pub waits: u64,
     /// Values that waited, of which somebody has decided since.
     pub waits_left: u64,
+    /// Persons who have again the number that they had before the run.
+    pub numbers: u64,
+    /// Persons who keep the number that the run gave them: it has changed again since, or somebody
+    /// else has the earlier one.
+    pub numbers_left: u64,
     /// The first of the values that were put back.
     pub put_back: Vec<Restored>,
     /// The first of the values that were left: they changed again since.

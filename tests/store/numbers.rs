@@ -1,6 +1,8 @@
 //! Keys of persons that change, in each kind of store.
 
-use super::contract::{DAY, POLICY, Run, delivered, one, page, policy};
+use foga::store::{Counts, NewRun, RunKind};
+
+use super::contract::{DAY, POLICY, Run, STARTED, delivered, one, page, policy};
 use super::kinds::each;
 
 const OLD: &str = "20100301TF12";
@@ -79,5 +81,34 @@ fn a_run_that_did_not_happen_has_changed_no_number() {
         drop(run);
         assert!(store.dossier(NEW).unwrap().is_none());
         assert_eq!(store.dossier(OLD).unwrap().unwrap().renumbered, []);
+    });
+}
+
+/// Who undoes a run gives back the keys that it changed.
+#[test]
+fn by_hand_it_is_told_whose_keys_a_run_changed() {
+    each(|store| {
+        let policy = policy(POLICY);
+        one(store, &policy, "a", OLD, "p@mejl.example");
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        let person = run.find(OLD).unwrap();
+        let a = run.roster.id("a").unwrap();
+        run.transaction.replace_pages(a, &[], &page(&[(OLD, person)])).unwrap();
+        run.transaction.renumber(person, NEW).unwrap();
+        let id = run.commit();
+
+        let of = NewRun::new(RunKind::Undo, DAY, STARTED);
+        let mut hand = store.begin_by_hand(&of).unwrap();
+        assert_eq!(hand.renumbered(id.0 - 1).unwrap(), []);
+        assert_eq!(hand.renumbered(id.0).unwrap(), [(person, OLD.to_owned(), NEW.to_owned())]);
+        hand.renumber(person, OLD).unwrap();
+        assert_eq!(hand.person(NEW).unwrap(), None);
+        assert_eq!(hand.person(OLD).unwrap().unwrap().person, person);
+        hand.commit(&Counts::default()).unwrap();
+
+        let dossier = store.dossier(NEW).unwrap().unwrap();
+        assert_eq!((&*dossier.person, dossier.renumbered.len()), (OLD, 2));
+        let mut run = Run::begin(store, &policy, "a", DAY);
+        assert_eq!(delivered(&mut run, "a"), [format!("{OLD} 7 None")]);
     });
 }

@@ -264,6 +264,49 @@ fn somebody_can_say_who_is_whom() {
     }
 }
 
+/// Whoever exports after an undo has what was exported before the night, the numbers too.
+#[test]
+fn an_undone_night_gives_back_the_temporary_number() {
+    let home = home();
+    let export = || home.foga(&["export"]).fine().out;
+    let others = ["20100302-2397,E,Bo,Ek,b@skola.example,,N", "20090101-2385,E,Li,Ek,,,N"];
+    let old = format!("{TEMPORARY},E,Åsa,Ek,a@skola.example,,N");
+    let new = format!("{NUMBER},E,Åsa,Ek,a@skola.example,,N");
+    night(&home, "a", 20, "--full", &[&old, others[0], others[1]]).fine();
+    let before = export();
+    // Nothing but the number is another.
+    night(&home, "a", 21, "--full", &[&new, others[0], others[1]]).fine();
+    let after = export();
+    assert!(before.contains("20100301TF12,") && after.contains("201003012380,"));
+    let tried = home.foga(&["undo", "--run", "2", "--dry-run"]).fine();
+    tried.says("1 person has the number from before the run again").never_says("2380");
+    assert_eq!(export(), after, "only tried");
+    home.undo(2).fine().says("written as run 3");
+    assert_eq!(export(), before);
+    for number in [NUMBER, TEMPORARY] {
+        home.foga(&["show", number]).fine().says("20100301TF12 Elev");
+    }
+    home.undo(3).fine();
+    assert_eq!(export(), after, "the undo is undone");
+    home.undo(4).fine();
+
+    // The next night says it anew, and nobody is there twice.
+    let ran = night(&home, "a", 25, "--full --format json", &[&new, others[0], others[1]]).fine();
+    assert_eq!((ran.findings("renumbered").len(), ran.findings("gone").len()), (1, 0));
+    assert_eq!(export(), after);
+}
+
+#[test]
+fn a_temporary_number_that_somebody_else_has_by_now_is_not_given_back() {
+    let home = home();
+    night(&home, "a", 20, "", &[&format!("{TEMPORARY},E,Åsa,Ek,,,N")]).fine();
+    night(&home, "a", 21, "", &[&format!("{NUMBER},E,Åsa,Ek,,,N")]).fine();
+    night(&home, "b", 22, "", &[&format!("{TEMPORARY},E,Love,Lind,,,N")]).fine();
+    let undone = home.undo(2).fine();
+    undone.says("0 persons have the number from before the run again; 1 changed again since, or the earlier number is another person's: left");
+    assert_eq!(people(&home), ["201003012380", "20100301TF12"]);
+}
+
 #[test]
 fn a_number_that_cannot_be_read_is_nobodys() {
     let home = home();

@@ -24,6 +24,9 @@ pub fn human(undone: &Undone, look: Look) -> String {
     if undone.waits + undone.waits_left > 0 {
         text += &format!("\n{}\n", waits(undone));
     }
+    if undone.numbers + undone.numbers_left > 0 {
+        text += &format!("\n{}\n", numbers(undone));
+    }
     let list = |name: &str, all: u64, values: &[Restored], line: &dyn Fn(&Restored) -> String| {
         list((name, all), values, line, of.run.run, look)
     };
@@ -83,6 +86,19 @@ fn waits(undone: &Undone) -> String {
     }
     if undone.waits_left > 0 {
         text += &format!("; {} left, as more has happened since", some(undone.waits_left));
+    }
+    text
+}
+
+fn numbers(undone: &Undone) -> String {
+    let have = if undone.numbers == 1 { "has" } else { "have" };
+    let persons = count(undone.numbers, "person", "persons");
+    let mut text = format!("{persons} {have} the number from before the run again");
+    if undone.numbers_left > 0 {
+        text += &format!(
+            "; {} changed again since, or the earlier number is another person's: left",
+            number(undone.numbers_left)
+        );
     }
     text
 }
@@ -157,6 +173,8 @@ pub fn json(undone: &Undone) -> Json {
         "left": undone.left(),
         "waits": undone.waits,
         "waits_left": undone.waits_left,
+        "numbers": undone.numbers,
+        "numbers_left": undone.numbers_left,
         "forgotten": undone.is_forgotten(),
         "fields": fields.collect::<Vec<_>>(),
         "first_put_back": listed(&undone.put_back),

@@ -10,7 +10,7 @@ use super::super::{
 use super::fault::Fault;
 use super::pages::Starts;
 use super::session::Session;
-use super::{enter, erase, past, persons, runs, save, words};
+use super::{enter, erase, numbers, past, persons, runs, save, words};
 
 /// A run by hand that goes on; dropped, it did not happen.
 pub(super) struct Hand<'s> {
@@ -114,6 +114,16 @@ impl ByHand for Hand<'_> {
     ) -> Result<Vec<(PersonId, WaitPart)>, StoreError> {
         let read = past::waits_of(&mut self.session, &[run], &persons);
         self.told(read)
+    }
+
+    fn renumbered(&mut self, run: i64) -> Result<Vec<(PersonId, String, String)>, StoreError> {
+        let read = numbers::of_run(&mut self.session, run);
+        self.told(read)
+    }
+
+    fn renumber(&mut self, person: PersonId, key: &str) -> Result<(), StoreError> {
+        let renumbered = numbers::renumber(&mut self.session, &mut None, self.run, (person, key));
+        self.told(renumbered)
     }
 
     fn reason(&mut self, name: &str, explanation: &str) -> Result<i64, StoreError> {

@@ -103,3 +103,15 @@ pub(super) fn of_person(
     let change = |row: &Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
     rows.iter().map(change).collect()
 }
+
+/// Whom a run gave another key, with the key before it and the one after it.
+pub(super) fn of_run(
+    session: &mut Session<'_>,
+    run: i64,
+) -> Result<Vec<(PersonId, String, String)>, Fault> {
+    let query = "SELECT person, before, after FROM foga.renumbered
+                 WHERE municipality = $1 AND run = $2 ORDER BY person";
+    let rows = session.query(query, &[&run])?;
+    let change = |row: &Row| Ok((PersonId(row.try_get(0)?), row.try_get(1)?, row.try_get(2)?));
+    rows.iter().map(change).collect()
+}

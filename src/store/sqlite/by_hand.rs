@@ -9,7 +9,7 @@ use super::super::{
     ByHand, ChangePart, Counts, Forgotten, Kept, KeptPerson, NewRun, PersonId, Purged, Register,
     Rewritten, RunId, StoreError, WaitPart,
 };
-use super::{erase, fault, pages, past, runs, words};
+use super::{erase, fault, numbers, pages, past, runs, words};
 
 /// Pages are looked at once so many persons of one source were changed.
 const STIRRED: usize = 1 << 16;
@@ -135,6 +135,14 @@ impl ByHand for Hand<'_> {
         persons: RangeInclusive<PersonId>,
     ) -> Result<Vec<(PersonId, WaitPart)>, StoreError> {
         self.told(past::waits_of(&self.transaction, run, &persons))
+    }
+
+    fn renumbered(&mut self, run: i64) -> Result<Vec<(PersonId, String, String)>, StoreError> {
+        self.told(numbers::of_run(&self.transaction, run))
+    }
+
+    fn renumber(&mut self, person: PersonId, key: &str) -> Result<(), StoreError> {
+        self.told(numbers::renumber(&self.transaction, self.run, person, key))
     }
 
     fn reason(&mut self, name: &str, explanation: &str) -> Result<i64, StoreError> {

@@ -102,3 +102,15 @@ pub(super) fn of_person(
     let rows = query.query_map([person], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     rows.collect()
 }
+
+/// Whom a run gave another key, with the key before it and the one after it.
+pub(super) fn of_run(
+    connection: &Connection,
+    run: i64,
+) -> rusqlite::Result<Vec<(PersonId, String, String)>> {
+    let query = "SELECT person, before, after FROM renumbered WHERE run = ?1 ORDER BY person";
+    let mut query = connection.prepare_cached(query)?;
+    let rows =
+        query.query_map([run], |row| Ok((PersonId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+    rows.collect()
+}
