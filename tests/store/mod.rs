@@ -1,5 +1,7 @@
 //! What every kind of store does, and what is particular to a file.
 
+#[cfg(unix)]
+mod at_once;
 mod by_hand;
 mod contract;
 #[cfg(unix)]

@@ -8,13 +8,11 @@ use std::time::{Duration, Instant};
 
 use crate::support::{HEADER, Home};
 
-/// At so many moments of a run it is killed.
-const KILLS: u32 = 10;
-
-fn persons() -> usize {
+/// How many persons there are, and at how many moments of a run it is killed.
+fn size() -> (usize, u32) {
     match std::env::var("FOGA_KILL_PERSONS") {
-        Ok(count) => count.parse().unwrap(),
-        Err(_) => 20_000,
+        Ok(count) => (count.parse().unwrap(), 20),
+        Err(_) => (20_000, 10),
     }
 }
 
@@ -69,7 +67,7 @@ pub(crate) fn is_killed(run: &mut Child, after: Duration) -> bool {
 
 #[test]
 fn a_killed_run_happened_whole_or_not_at_all() {
-    let persons = persons();
+    let (persons, kills) = size();
     let home = Home::new().file("0.csv", delivery(persons, 0)).file("1.csv", delivery(persons, 1));
     home.sync("a").date("2026-11-23").of("0.csv").run().fine();
     fs::copy(home.path("foga.db"), home.path("before.db")).unwrap();
@@ -81,22 +79,22 @@ fn a_killed_run_happened_whole_or_not_at_all() {
     assert_ne!(before, after);
 
     let mut cut_short = 0;
-    for kill in (1..=KILLS).chain(1..=KILLS) {
+    for kill in (1..=kills).chain(1..=kills) {
         put_back(&home);
         let began = Instant::now();
         let mut run = home.sync("a").of("1.csv").start();
-        if !is_killed(&mut run, whole * kill / KILLS) {
+        if !is_killed(&mut run, whole * kill / kills) {
             // The machine has less to do now than when the whole run was timed.
             whole = whole.min(began.elapsed());
         }
         let found = state(&home);
-        assert!(found == before || found == after, "killed after {kill}/{KILLS}: {found:?}");
+        assert!(found == before || found == after, "killed after {kill}/{kills}: {found:?}");
         if found == before {
             cut_short += 1;
             home.sync("a").of("1.csv").run().fine();
             assert_eq!(state(&home), after, "the next run does all of it");
         }
-        if kill == KILLS && cut_short >= KILLS / 2 {
+        if kill == kills && cut_short >= kills / 2 {
             return;
         }
     }
