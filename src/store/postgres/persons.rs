@@ -1,4 +1,8 @@
 //! Persons, as they are kept: a column of JSON.
+//!
+//! Each is looked up by a subquery of its own, since it then has to be found by the whole key. In a
+//! join PostgreSQL may look for the municipality alone, and does where it was empty when the
+//! statement was planned: each batch of a first delivery would read everybody before it.
 
 use postgres::Row;
 
@@ -27,8 +31,8 @@ pub(super) fn find(
     keys: &[&str],
 ) -> Result<Vec<Option<PersonId>>, Fault> {
     let query = "
-        SELECT person.id FROM unnest($2::text[]) WITH ORDINALITY AS asked (key, place)
-            LEFT JOIN foga.person ON person.municipality = $1 AND person.key = asked.key
+        SELECT (SELECT id FROM foga.person WHERE municipality = $1 AND person.key = asked.key)
+        FROM unnest($2::text[]) WITH ORDINALITY AS asked (key, place)
         ORDER BY place";
     let rows = session.query(query, &[&keys])?;
     let person = |row: &Row| Ok(row.try_get::<_, Option<i64>>(0)?.map(PersonId));
@@ -39,8 +43,8 @@ pub(super) fn find(
 pub(super) fn load(session: &mut Session<'_>, persons: &[PersonId]) -> Result<Vec<Kept>, Fault> {
     let ids: Vec<i64> = persons.iter().map(|person| person.0).collect();
     let query = "
-        SELECT person.state::text FROM unnest($2::bigint[]) WITH ORDINALITY AS asked (id, place)
-            LEFT JOIN foga.person ON person.municipality = $1 AND person.id = asked.id
+        SELECT (SELECT state::text FROM foga.person WHERE municipality = $1 AND person.id = asked.id)
+        FROM unnest($2::bigint[]) WITH ORDINALITY AS asked (id, place)
         ORDER BY place";
     let rows = session.query(query, &[&ids])?;
     let kept = |row: &Row| match row.try_get(0)? {
@@ -82,9 +86,12 @@ pub(super) fn update(
         return Ok(());
     }
     let update = "
-        UPDATE foga.person SET state = new.state::jsonb
-        FROM unnest($2::bigint[], $3::text[]) AS new (id, state)
-        WHERE person.municipality = $1 AND person.id = new.id";
+        UPDATE foga.person SET state = found.state::jsonb
+        FROM (SELECT (SELECT known.ctid FROM foga.person AS known
+                      WHERE known.municipality = $1 AND known.id = new.id) AS at, new.state
+              FROM unnest($2::bigint[], $3::text[]) AS new (id, state)
+              OFFSET 0) AS found
+        WHERE person.ctid = found.at";
     session.execute(update, &[&ids, &states])?;
     Ok(())
 }
