@@ -181,6 +181,7 @@ impl From<StoreError> for Failure {
             StoreError::Output(error) => error.into(),
             StoreError::NoRun { .. }
             | StoreError::Purged { .. }
+            | StoreError::NotEmpty(_)
             | StoreError::Address { .. }
             | StoreError::NoMunicipality { .. }
             | StoreError::WhichMunicipality { .. }

@@ -3,6 +3,7 @@
 mod adopt;
 mod ask;
 mod bench;
+mod care;
 mod check;
 mod clock;
 mod conflicts;
@@ -68,6 +69,7 @@ enum Verb {
     Undo(undo::Undo),
     Person(person::Person),
     Purge(purge::Purge),
+    Store(care::Care),
     Test(test::Test),
     Bench(bench::Bench),
     Init(init::Init),
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Verb::Undo(undo) => undo.run(),
         Verb::Person(person) => person.run(),
         Verb::Purge(purge) => purge.run(),
+        Verb::Store(care) => care.run(),
         Verb::Test(test) => test.run(),
         Verb::Bench(bench) => bench.run(),
         Verb::Init(init) => init.run(),

@@ -107,6 +107,12 @@ pub enum StoreError {
     /// It can be read, and not written.
     #[error("the store `{0}` cannot be written")]
     ReadOnly(Box<str>),
+    /// Another store is to be copied to it, and something is in it.
+    #[error("there is something in `{0}` already")]
+    NotEmpty(Box<str>),
+    /// What was read again from a copy is not what was written to it.
+    #[error("the copy is not the same: its table `{0}` was read again, and has something else")]
+    Unlike(&'static str),
     /// There is no such run.
     #[error("there is no run {run} in the store{}", last(*.latest))]
     NoRun {
@@ -177,11 +183,14 @@ impl StoreError {
             Self::OneMunicipality(_) | Self::OtherMunicipality { .. } => {
                 Some("leave out `--municipality`")
             }
+            Self::NotEmpty(_) => Some("a store is copied to one that is new, or empty"),
             Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
             Self::Purged { .. } => Some(
                 "what it changed is not known any more; what is stored, and why, is there still",
             ),
-            Self::NoRun { .. } | Self::Unreadable | Self::Database { .. } | Self::Output(_) => None,
+            Self::Unlike(_) => Some("nothing was copied; the store that was to be is empty"),
+            Self::Unreadable => Some("`foga store check` says of whom"),
+            Self::NoRun { .. } | Self::Database { .. } | Self::Output(_) => None,
         }
     }
 }

@@ -6,6 +6,8 @@
 mod address;
 mod by_hand;
 pub(crate) mod bytes;
+mod check;
+mod copy;
 mod delivered;
 mod delta;
 mod dossier;
@@ -22,6 +24,7 @@ mod row;
 mod row_bytes;
 mod run;
 mod sqlite;
+mod tables;
 mod translate;
 mod view;
 
@@ -31,10 +34,12 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 
 use crate::decide::FieldChange;
-use crate::policy::{FieldId, Policy, Roster, RuleId, SourceId};
+use crate::policy::{FieldId, Municipality, Policy, Roster, RuleId, SourceId};
 
 pub use address::{Access, Address, Purpose};
 pub use by_hand::{ByHand, KeptPerson, Rewritten};
+pub use check::{Checked, Wrong, check};
+pub use copy::{Copied, copy};
 pub use delivered::{LastDelivery, Page, PageId, PageStart, page_of};
 pub use erasure::{Forgotten, Purged, Wiped};
 pub use error::{Holder, StoreError};
@@ -46,6 +51,7 @@ pub use register::Register;
 pub use row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 pub use run::{NewRun, RunKind};
 pub use sqlite::SqliteStore;
+pub use tables::{Cell, Cells, Column, Filling, Holds, Reading, Table};
 pub use translate::{Became, Change, Translator};
 pub use view::{
     Dossier, FieldRow, HistoryRow, Named, PersonRows, RenumberedRow, ReportRow, ReportedValue,
@@ -133,6 +139,26 @@ pub trait Store {
     /// # Errors
     /// Where the store cannot be read.
     fn runs(&mut self) -> Result<Vec<RunEntry>, StoreError>;
+
+    /// Whose it is; `None` of a store that has no name for its one municipality.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn municipality(&mut self) -> Result<Option<Municipality>, StoreError>;
+
+    /// Begins to read all of it, table by table.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn read_whole(&mut self) -> Result<Box<dyn Reading + '_>, StoreError>;
+
+    /// Begins to fill it with all that another has: the only writer until it is committed or
+    /// dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEmpty`] where there is something in it, [`StoreError::Busy`] where a run
+    /// goes on and does not end within some seconds.
+    fn fill(&mut self) -> Result<Box<dyn Filling + '_>, StoreError>;
 
     /// Whether nothing can be written to it.
     fn is_read_only(&mut self) -> bool;

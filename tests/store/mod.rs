@@ -3,7 +3,11 @@
 #[cfg(unix)]
 mod at_once;
 mod by_hand;
+#[cfg(unix)]
+mod checked;
 mod contract;
+#[cfg(unix)]
+mod copied;
 #[cfg(unix)]
 mod database;
 mod erasure;
@@ -12,3 +16,5 @@ mod faults;
 mod file;
 mod kinds;
 mod numbers;
+#[cfg(unix)]
+mod places;

@@ -3,7 +3,7 @@
 
 use foga::policy::Policy;
 use foga::readers::{Description, Vocabulary};
-use foga::store::{Export, SqliteStore, Store};
+use foga::store::{Export, Store, Wrong, check};
 use foga::sync::{Input, Job, Report, gather, sync};
 use foga::text::SourceText;
 use foga::upkeep::{Answer, Pending, Ruling, UndoJob, Undone, Which, undo, waiting};
@@ -172,7 +172,7 @@ impl Night<'_> {
     }
 
     /// The run of this night in a store; what was said of it, the time apart.
-    pub fn run(&self, store: &mut SqliteStore, job: &Job<'_>) -> Option<Report> {
+    pub fn run(&self, store: &mut dyn Store, job: &Job<'_>) -> Option<Report> {
         let content = Box::new(std::io::Cursor::new(file(&self.rows).into_bytes()));
         let input = Input { name: "night.csv".to_owned(), content };
         let gathered = gather(job, &mut std::iter::once(Ok(input)), &mut |_| {}).ok()?;
@@ -188,7 +188,7 @@ pub fn policies_of(written: &[Written]) -> Vec<Policy> {
 }
 
 /// All that a store says.
-pub fn told(store: &mut SqliteStore) -> Vec<String> {
+pub fn told(store: &mut dyn Store) -> Vec<String> {
     let runs = store.runs().unwrap();
     let mut told: Vec<String> = runs.iter().map(|run| format!("{run:?}")).collect();
     let runs = runs.len() as i64;
@@ -202,6 +202,18 @@ pub fn told(store: &mut SqliteStore) -> Vec<String> {
     }
     told.extend(PERSONS.map(|key| format!("{:?}", store.dossier(key).unwrap())));
     told
+}
+
+/// Holds that a check of a store finds nothing.
+#[track_caller]
+pub fn hold_together(store: &mut dyn Store) {
+    let mut wrong = Vec::new();
+    let each = &mut |found: Wrong<'_>| {
+        wrong.push(format!("{:?}: {}", found.person, found.what));
+        Ok(())
+    };
+    let checked = check(store, each).unwrap();
+    assert_eq!((wrong, checked.wrong), (vec![], 0));
 }
 
 /// What a municipality may have, without a question about the day.
@@ -225,7 +237,7 @@ pub fn usual(rules: &str) -> Written {
 }
 
 /// What waits, as if somebody had taken it.
-pub fn waits(store: &mut SqliteStore) -> Vec<Ruling> {
+pub fn waits(store: &mut dyn Store) -> Vec<Ruling> {
     let mut rulings = Vec::new();
     let each = &mut |pending: Pending| {
         rulings.push(Ruling {
@@ -244,7 +256,7 @@ pub fn waits(store: &mut SqliteStore) -> Vec<Ruling> {
 }
 
 /// Undoes one of the runs, if there are any.
-pub fn undo_one(store: &mut SqliteStore, which: usize, date: Date) -> Option<Undone> {
+pub fn undo_one(store: &mut dyn Store, which: usize, date: Date) -> Option<Undone> {
     let runs = store.runs().unwrap().len();
     let run = i64::try_from(which % runs.max(1)).unwrap() + 1;
     let (who, why) = (Some("Anna"), None);

@@ -5,7 +5,7 @@ use foga::upkeep::{Reviewer, Undone, review};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::support::nights::{Nights, PERSONS, policies_of, undo_one, usual, waits};
+use crate::support::nights::{Nights, PERSONS, hold_together, policies_of, undo_one, usual, waits};
 use crate::support::random::{Size, Written, cases, policies};
 
 /// The persons of an export, with what is stored of them. In which categories they are known, and
@@ -70,6 +70,7 @@ fn goes_back_and_forth(written: &[Written], seed: u64) -> u64 {
         let [stored, counted] = counts(&mut store);
         assert_eq!(stored, counted, "day {}", night.day);
     }
+    hold_together(&mut store);
     for key in PERSONS {
         if let Some(dossier) = store.dossier(key).unwrap() {
             for stored in &dossier.stored {

@@ -24,6 +24,7 @@ mod secrets;
 mod server;
 mod session;
 mod transaction;
+mod whole;
 mod words;
 
 use std::fmt;
@@ -33,16 +34,19 @@ use std::time::Duration;
 
 use postgres::{Client, IsolationLevel};
 
+use crate::policy::Municipality;
+
 use super::view::FieldRow;
 use super::{
-    Access, ByHand, Changed, Dossier, Export, NewRun, PersonRow, PersonRows, Pseudonyms, Purpose,
-    Register, RunEntry, SqliteStore, Store, StoreError, Transaction, Wiped,
+    Access, ByHand, Changed, Dossier, Export, Filling, NewRun, PersonRow, PersonRows, Pseudonyms,
+    Purpose, Reading, Register, RunEntry, SqliteStore, Store, StoreError, Transaction, Wiped,
 };
 
 use by_hand::Hand;
 use fault::Fault;
 use session::{Session, Statements};
 use transaction::Writing;
+use whole::Whole;
 
 pub use server::Server;
 
@@ -112,17 +116,20 @@ impl PostgresStore {
         &mut self,
         read: impl FnOnce(&mut Session<'_>) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
+        let (mut session, name) = self.reading()?;
+        read(&mut session).map_err(|fault| fault.told(name))
+    }
+
+    fn reading(&mut self) -> Result<(Session<'_>, &str), StoreError> {
         let (statements, municipality) = (&mut self.statements, &*self.municipality);
         let transaction = self
             .client
             .build_transaction()
             .read_only(true)
             .isolation_level(IsolationLevel::RepeatableRead)
-            .start();
-        transaction
-            .map_err(Fault::from)
-            .and_then(|transaction| read(&mut Session { transaction, statements, municipality }))
-            .map_err(|fault| fault.told(&self.name))
+            .start()
+            .map_err(|error| Fault::from(error).told(&self.name))?;
+        Ok((Session { transaction, statements, municipality }, &self.name))
     }
 
     /// Begins what writes, once nobody else does.
@@ -193,6 +200,20 @@ impl Store for PostgresStore {
             let register = words::register(session)?;
             runs::all(session, &register)
         })
+    }
+
+    fn municipality(&mut self) -> Result<Option<Municipality>, StoreError> {
+        self.read(|session| municipality::named(session).map(Some))
+    }
+
+    fn read_whole(&mut self) -> Result<Box<dyn Reading + '_>, StoreError> {
+        let (session, name) = self.reading()?;
+        Ok(Box::new(Whole::new(session, name)))
+    }
+
+    fn fill(&mut self) -> Result<Box<dyn Filling + '_>, StoreError> {
+        let (session, name) = self.write()?;
+        Ok(Box::new(Whole::begin(session, name)?))
     }
 
     /// Of a server that cannot be asked any more it is said, too.

@@ -1,9 +1,12 @@
 use postgres::Client;
 
+use crate::policy::Municipality;
+
 use super::super::names::USER;
 use super::super::{Access, Purpose, StoreError};
 use super::fault::Fault;
 use super::secrets;
+use super::session::Session;
 
 /// The code of the municipality that is meant; where a store is made, it is entered if it is new.
 pub(super) fn settle(
@@ -37,6 +40,14 @@ pub(super) fn settle(
         }
         .into()),
     }
+}
+
+/// The municipality of a session.
+pub(super) fn named(session: &mut Session<'_>) -> Result<Municipality, Fault> {
+    let query = "SELECT code, label FROM foga.municipality WHERE code = $1";
+    let row = session.one(query, &[])?;
+    let (code, label): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(Municipality { code: code.into(), label: label.into() })
 }
 
 /// Enters a municipality, unless another process has done it meanwhile.

@@ -15,6 +15,7 @@ mod schema;
 mod secrets;
 mod settle;
 mod transaction;
+mod whole;
 mod words;
 
 use std::io;
@@ -25,14 +26,17 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use crate::policy::Municipality;
+
 use super::view::FieldRow;
 use super::{
-    ByHand, Changed, Dossier, Export, Named, NewRun, PersonRow, PersonRows, Pseudonyms, Register,
-    RunEntry, Store, StoreError, Transaction, Wiped,
+    ByHand, Changed, Dossier, Export, Filling, Named, NewRun, PersonRow, PersonRows, Pseudonyms,
+    Reading, Register, RunEntry, Store, StoreError, Transaction, Wiped,
 };
 
 use by_hand::Hand;
 use transaction::Writing;
+use whole::Whole;
 
 /// How long a second process waits for the one that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -235,6 +239,21 @@ impl Store for SqliteStore {
     fn runs(&mut self) -> Result<Vec<RunEntry>, StoreError> {
         let read = || runs::all(&self.connection, &words::register(&self.connection)?);
         read().map_err(|error| fault(&self.path, error))
+    }
+
+    fn municipality(&mut self) -> Result<Option<Municipality>, StoreError> {
+        Ok(None)
+    }
+
+    fn read_whole(&mut self) -> Result<Box<dyn Reading + '_>, StoreError> {
+        let reading = self.connection.transaction().map_err(|error| fault(&self.path, error))?;
+        Ok(Box::new(Whole::new(reading, &self.path)))
+    }
+
+    fn fill(&mut self) -> Result<Box<dyn Filling + '_>, StoreError> {
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(|error| fault(&self.path, error))?;
+        Ok(Box::new(Whole::begin(transaction, &self.path)?))
     }
 
     fn is_read_only(&mut self) -> bool {

@@ -112,6 +112,12 @@ fn no_verb_says_who_it_is() {
         .foga("person forget", &["20151012-2383", "--by", "Eva Prov", "--why", "ärende 17"])
         .exit(0);
     watched.foga("history", &[]).exit(0);
+    watched.foga("store check", &[]).exit(0);
+    watched.foga("store copy", &["foga.db", "foga.db.copied"]).exit(0);
+    // Something is wrong with everybody.
+    let copied = rusqlite::Connection::open(watched.home.path("foga.db.copied")).unwrap();
+    copied.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM delivered").unwrap();
+    watched.foga("store check", &["--store", "foga.db.copied"]).exit(1);
     let used = watched.used.borrow();
     let thought_of = used.iter().map(String::as_str).chain(WITHOUT_PERSONS);
     let known: BTreeSet<&str> = verbs.keys().map(String::as_str).collect();

@@ -1,0 +1,82 @@
+//! A store moved to another, which may be of another kind.
+
+use super::{Cell, Cells, Column, Filling, Holds, Reading, Store, StoreError, Table};
+
+/// What was copied.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Copied {
+    rows: Vec<(Table, u64)>,
+}
+
+impl Copied {
+    /// How many rows of a table.
+    pub fn rows(&self, table: Table) -> u64 {
+        self.rows.iter().find(|(known, _)| *known == table).map_or(0, |(_, rows)| *rows)
+    }
+}
+
+/// Fills an empty store with all that another has, some thousand rows at a time; then reads both
+/// again, and holds the one against the other. It happens whole or not at all.
+///
+/// # Errors
+/// Where the one cannot be read, the other is not empty or cannot be written, or does not have
+/// afterwards what was written to it. Then it is empty still.
+pub fn copy(from: &mut dyn Store, to: &mut dyn Store) -> Result<Copied, StoreError> {
+    let mut from = from.read_whole()?;
+    let mut to = to.fill()?;
+    let secret = from.secret()?;
+    to.set_secret(&secret)?;
+    let mut copied = Copied::default();
+    for table in Table::ALL {
+        let rows = fill(from.as_mut(), to.as_mut(), table)?;
+        copied.rows.push((table, rows));
+    }
+    for table in Table::ALL {
+        compare(from.as_mut(), to.as_mut(), table)?;
+    }
+    if to.secret()? != secret {
+        return Err(StoreError::Unlike("secret"));
+    }
+    to.commit()?;
+    Ok(copied)
+}
+
+fn fill(from: &mut dyn Reading, to: &mut dyn Filling, table: Table) -> Result<u64, StoreError> {
+    let (mut count, mut last) = (0, None);
+    loop {
+        let mut rows = from.rows(table, last.as_ref(), table.stretch())?;
+        if rows.is_empty() {
+            return Ok(count);
+        }
+        if rows.iter().flatten().any(|cell| *cell == Cell::Unreadable) {
+            return Err(StoreError::Unreadable);
+        }
+        to.add(table, &rows)?;
+        count += rows.len() as u64;
+        last = rows.pop();
+    }
+}
+
+/// Holds that a table is in both the same, to the last letter.
+fn compare(from: &mut dyn Reading, to: &mut dyn Filling, table: Table) -> Result<(), StoreError> {
+    let mut last: Option<(Cells, Cells)> = None;
+    loop {
+        let (own, others) = last.as_ref().map(|(own, others)| (own, others)).unzip();
+        let mut own = from.rows(table, own, table.stretch())?;
+        let mut others = to.rows(table, others, table.stretch())?;
+        if own.len() != others.len() || !own.iter().zip(&others).all(|rows| alike(table, rows)) {
+            return Err(StoreError::Unlike(table.name()));
+        }
+        last = own.pop().zip(others.pop());
+        if last.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Whether two rows are the same, but for what each store counts by itself.
+fn alike(table: Table, (own, other): (&Cells, &Cells)) -> bool {
+    let is_given = |column: &Column| column.holds != Holds::Place;
+    let cells = table.columns().iter().zip(own.iter().zip(other));
+    cells.filter(|(column, _)| is_given(column)).all(|(_, (own, other))| own == other)
+}
