@@ -377,12 +377,12 @@ fn a_file_that_is_not_as_described_is_refused() {
         (
             &two,
             b"Pnr,Epost\n",
-            "sources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  did you mean `Epost`? its columns are `Pnr`, `Epost`",
+            "sources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  did you mean `Epost`?",
         ),
         (
             &two,
             b"PNR,Mobil\n",
-            "sources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  its columns are `PNR`, `Mobil`",
+            "sources/extens.yaml 1:61 `elever.csv` has no column `E-post`\n  none of its 2 columns has a name that is nearly so; what its first line says is not repeated, since that may be a person's",
         ),
         (&two, b"p1,leak@x.example\np2,b\n", NO_HEADER),
         // With another separator, too: the line may be a person's as well.
@@ -425,6 +425,45 @@ fn a_file_that_is_not_as_described_is_refused() {
     ] {
         assert_eq!(refused(description, bytes), expected);
     }
+}
+
+#[test]
+fn nothing_of_a_first_line_is_shown_that_may_be_a_persons() {
+    let described = |columns: &str| {
+        description(&format!(
+            "{{format: csv, person: Pnr, category: pupil, fields: {{email: {columns}}}}}"
+        ))
+    };
+    let (one, numbered) = (described("E-post"), described("'Mejl 12'"));
+    for (description, line) in [
+        // A row in which one cell is called as a column is.
+        (&one, "Pnr,Hemlia,Storgatan 1,99901"),
+        (&one, "Pnr,E-post1,e@post,Hemlia"),
+        (&numbered, "Pnr,Mejl 13,Hemlia"),
+        // A header and a row in one.
+        (&one, "Pnr,E-post,E-post,Hemlia,070-1740605"),
+        (&one, "Pnr;E-post;Hemlia;070-1740605"),
+        (&one, "\nPnr,Hemlia,\"E-post\",åäö,E-post"),
+    ] {
+        let Err(findings) = readers::open(description, TODAY, "elever.csv", line.as_bytes()) else {
+            panic!("the file was opened: {line}")
+        };
+        for finding in findings {
+            let shown = format!("{finding:?}");
+            for cell in ["Hemlia", "99901", "Storgatan", "post1", "e@", "13", "070", "åäö"] {
+                assert!(!shown.contains(cell), "{line}: {shown}");
+            }
+        }
+    }
+    let glued = "Pnr,Hem,E-post,åäö,E-post";
+    let Err(findings) = readers::open(&one, TODAY, "elever.csv", glued.as_bytes()) else {
+        panic!("the file was opened")
+    };
+    let finding = &findings[0];
+    let source = finding.source.as_ref().unwrap();
+    assert_eq!(source.text().trim_end(), "        E-post     E-post");
+    let shown = finding.labels.iter().map(|label| (label.span.start, source.slice(label.span)));
+    assert_eq!(shown.collect::<Vec<_>>(), [(19, "E-post"), (8, "E-post")]);
 }
 
 /// Gives a few bytes at a time, and an error after the last.

@@ -191,22 +191,50 @@ impl Header {
             [] => Err(self.missing(column, description, file)),
             [first, second, ..] => {
                 let message = format!("`{file}` has more than one column `{}`", column.text);
+                let (line, spans) = self.alone(&[*first, *second]);
                 Err(Diagnostic::error(message)
-                    .at(&self.source, self.spans[*second], "again here")
-                    .and(self.spans[*first], "first here")
+                    .at(&line, spans[1], "again here")
+                    .and(spans[0], "first here")
                     .help("give each column of the export a name of its own"))
             }
         }
     }
 
+    /// Of the line no more is shown than the name that may have been meant: it may be a person's.
     fn missing(&self, column: &Path, description: &Description, file: &str) -> Diagnostic {
-        let names = || self.names.iter().map(String::as_str).filter(|name| !name.is_empty());
-        let all = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let meant = nearest(&normal(&column.text), names())
-            .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+        let wanted = normal(&column.text);
+        let digits =
+            |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
+        let is_name = |name: &&str| {
+            !name.is_empty() && !name.contains('@') && digits(name) == digits(&wanted)
+        };
+        let names = self.names.iter().map(String::as_str).filter(is_name);
+        let help = match nearest(&wanted, names) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!(
+                "none of its {} columns has a name that is nearly so; what its first line says is \
+                 not repeated, since that may be a person's",
+                self.width()
+            ),
+        };
         Diagnostic::error(format!("`{file}` has no column `{}`", column.text))
             .at(&description.source, column.span, "named here")
-            .help(format!("{meant}its columns are {all}"))
+            .help(help)
+    }
+
+    /// The line with nothing in it but the cells of these columns, which are names that the
+    /// description knows, and where they stand in it.
+    fn alone(&self, columns: &[usize]) -> (SourceText, Vec<Span>) {
+        let (mut text, mut spans) = (String::new(), vec![Span::default(); columns.len()]);
+        for (at, letter) in self.source.text().char_indices() {
+            let shown = columns.iter().position(|&column| self.spans[column].range().contains(&at));
+            if let Some(shown) = shown {
+                let start = if spans[shown].is_empty() { text.len() } else { spans[shown].start };
+                spans[shown] = Span::new(start, text.len() + letter.len_utf8());
+            }
+            text.push(if shown.is_some() || letter == '\n' { letter } else { ' ' });
+        }
+        (SourceText::new(self.source.name(), text), spans)
     }
 
     /// A header of one cell in which another separator stands, and a name beside it.
@@ -242,7 +270,10 @@ impl Header {
             match format.separator_span {
                 Some(span) => found.at(&description.source, span, "another separator is said here"),
                 None => {
-                    found.at(&self.source, self.spans[0], "the separator is `,` unless it is said")
+                    let (line, _) = self.alone(&[]);
+                    let start = self.spans[0].start;
+                    let place = Span::new(start, start);
+                    found.at(&line, place, "the separator is `,` unless it is said")
                 }
             }
             .help(help),
