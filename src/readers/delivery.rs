@@ -8,7 +8,7 @@ use super::csv::CsvReader;
 use super::description::{Description, Format};
 use super::json::Json;
 use super::original::Reader;
-use super::tree::{Ending, TreeReader, TreeRows};
+use super::tree::{Ending, TreeReader, TreeRows, Unfinished};
 use super::xml::Xml;
 use crate::text::Diagnostic;
 
@@ -41,9 +41,9 @@ impl<'a> Delivery<'a> {
         begin(self.description, file, Box::new(input), &mut self.tree, ending)
     }
 
-    /// Whether pages were delivered, and none of them says that it is the last.
-    pub fn is_unfinished(&self) -> bool {
-        self.tree.pages().are_unfinished()
+    /// Why the pages that were delivered are not all that there is, where they say so.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        self.tree.pages().unfinished()
     }
 
     /// What somebody may want to look at in the delivery as a whole.

@@ -22,3 +22,4 @@ pub use description::{
 pub use glimpse::{Folded, Glimpse};
 pub use original::{Frame, Reader};
 pub use row::{Row, SetAside};
+pub use tree::Unfinished;

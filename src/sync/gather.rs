@@ -81,7 +81,7 @@ pub fn gather(
         read.map(|()| Gathered { delivery, ..reading.gathered })
     })?;
     refuse::nothing(job, gathered.rows)?;
-    refuse::unfinished(job, files.is_unfinished())?;
+    refuse::unfinished(job, files.unfinished())?;
     Ok(Gathered { remarks: files.remarks(), ..gathered })
 }
 

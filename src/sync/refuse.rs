@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::policy::Policy;
+use crate::readers::Unfinished;
 use crate::record::Kind;
 use crate::store::{FieldRow, StoreError};
 use crate::text::{Diagnostic, nearest};
@@ -45,14 +46,19 @@ pub(super) fn nothing(job: &Job<'_>, rows: u64) -> Result<(), Failure> {
     Err(Failure::Findings(vec![Diagnostic::error(what).help(help)]))
 }
 
-/// Pages that are said to be all that a source has, of which none is the last.
-pub(super) fn unfinished(job: &Job<'_>, unfinished: bool) -> Result<(), Failure> {
-    if !unfinished || !job.full {
-        return Ok(());
-    }
-    let what = "each page of the delivery names another that follows, and `--full` would say that \
-                those on it are gone";
-    let help = "deliver the pages up to the last, or leave `--full` out";
+/// Pages that are said to be all that a source has, and are not.
+pub(super) fn unfinished(job: &Job<'_>, unfinished: Option<Unfinished>) -> Result<(), Failure> {
+    let Some(unfinished) = unfinished.filter(|_| job.full) else { return Ok(()) };
+    let what = match unfinished {
+        Unfinished::GoesOn => "each page of the delivery names another that follows, and `--full` \
+                               would say that those on it are gone"
+            .to_owned(),
+        Unfinished::Lacks { total, delivered } => format!(
+            "a list of {total} (`totalResults`) is delivered with {delivered} on its pages, and \
+             `--full` would say that those who lack are gone"
+        ),
+    };
+    let help = "deliver each page once, up to the last, or leave `--full` out";
     Err(Failure::Findings(vec![Diagnostic::error(what).help(help)]))
 }
 

@@ -76,6 +76,70 @@ fn pages_without_the_last_are_not_all_that_a_source_has() {
     home.sync("a").of("children.json").run().fine();
 }
 
+/// Lists of SCIM say how long they are.
+#[test]
+fn a_list_of_which_a_part_is_missing_is_not_all_that_a_source_has() {
+    let user = |n: u32| {
+        let pupil = "urn:scim:schemas:extension:sis:school:1.0:User";
+        format!(
+            r#"{{"externalId": "{n}", "emails": [{{"value": "{n}@mejl.example"}}], "{pupil}":
+                {{"civicNo": "p{n}", "enrolments": [{{"schoolType": "GR"}}]}}}}"#
+        )
+    };
+    let page = |total: u32, start: u32, users: &[u32]| {
+        let users: Vec<String> = users.iter().map(|n| user(*n)).collect();
+        format!(
+            r#"{{"totalResults": {total}, "startIndex": {start}, "Resources": [{}]}}"#,
+            users.join(",")
+        )
+    };
+    let path = "\"'urn:scim:schemas:extension:sis:school:1.0:User'.civicNo\"";
+    let home = Home::new()
+        .describe("a", &format!("format: scim\nperson: {{path: {path}, kind: opaque}}\n"))
+        .file("1.json", page(3, 1, &[1, 2]))
+        .file("2.json", page(3, 3, &[3]))
+        // Of a list of that length, but from the wrong place.
+        .file("other.json", page(3, 2, &[3]));
+    let part = "a list of 3 (`totalResults`) is delivered with 2 on its pages, and `--full`";
+    home.sync("a").with("--full").of("1.json").run().exit(1).complains(part);
+    home.sync("a").with("--full").of("1.json").of("1.json").run().exit(1);
+    home.sync("a").with("--full").of("1.json").of("other.json").run().exit(1);
+    assert!(!fs::exists(home.path("foga.db")).unwrap());
+    home.sync("a").of("1.json").run().fine();
+    home.sync("a").with("--full").of("2.json").of("1.json").run().fine();
+    assert_eq!(home.rows("SELECT key FROM person ORDER BY key"), ["p1", "p2", "p3"]);
+}
+
+/// Whether somebody is a guardian is known once all is read; who is none has no record of that kind.
+#[test]
+fn records_that_are_none_in_the_end_lack_nothing() {
+    let person = |n: u32, phone: &str| {
+        format!(
+            r#"{{"id": "{n}", "civicNo": {{"value": "p{n}"}}, "securityMarking": "Ingen",
+                "enrolments": [{{"startDate": "2026-08-15"}}], "emails": [], {phone}
+                "responsibles": [{{"relationType": "Vårdnadshavare", "person": {{"id": "g"}}}}]}}"#
+        )
+    };
+    let phone = r#""phoneNumbers": [{"value": "070-1740605", "mobile": true}],"#;
+    let pupils: Vec<String> = (0..30).map(|n| person(n, phone)).collect();
+    let description = "format: ss12000\nperson: {path: civicNo.value, kind: opaque}\n";
+    let home = Home::new().describe("a", description).file("pupils.json", pupils.join("\n"));
+    home.sync("a").of("pupils.json").run().fine().never_says("records of `guardian`");
+    // Guardians are told of still, of whom none has a telephone.
+    let name = |n: u32| person(n, "").replace(r#""id": "g""#, &format!(r#""id": "{}""#, n + 100));
+    let guardian = |n: u32| {
+        format!(
+            r#"{{"id": "{}", "civicNo": {{"value": "g{n}"}}, "securityMarking": "Ingen", "emails": []}}"#,
+            n + 100
+        )
+    };
+    let both: Vec<String> = (0..20).map(name).chain((0..20).map(guardian)).collect();
+    let home = home.file("both.json", both.join("\n"));
+    home.sync("a").of("both.json").run().fine().says(
+        "warning: none of 20 records of `guardian` has `phoneNumbers`: `mobile` is missing in all of them",
+    );
+}
+
 #[test]
 fn what_no_record_has_is_told() {
     let person = |n: u32| {

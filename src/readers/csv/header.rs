@@ -203,8 +203,7 @@ impl Header {
     /// Of the line no more is shown than the name that may have been meant: it may be a person's.
     fn missing(&self, column: &Path, description: &Description, file: &str) -> Diagnostic {
         let wanted = normal(&column.text);
-        let digits =
-            |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
+        let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
         let is_name = |name: &&str| {
             !name.is_empty() && !name.contains('@') && digits(name) == digits(&wanted)
         };

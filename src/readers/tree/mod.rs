@@ -2,11 +2,14 @@
 
 mod find;
 mod node;
+mod pages;
 mod reader;
 mod record;
 mod remarks;
 mod rows;
 
 pub(super) use node::{Content, Node};
-pub(super) use reader::{Elements, Ending, Fault, Pages, Piece, TreeReader};
+pub(super) use pages::Pages;
+pub use pages::Unfinished;
+pub(super) use reader::{Elements, Ending, Fault, Piece, TreeReader};
 pub(super) use rows::TreeRows;

@@ -28,7 +28,7 @@ const VALUE: &str = "value";
 impl<'t> Node<'t> {
     /// The text that it is; that of its `value` where it has members. `None` for nothing, for a
     /// list, and for members without a `value`.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::readers) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
             Content::Nothing | Content::List(_) => None,

@@ -3,6 +3,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::node::Node;
+use super::pages::Pages;
 use super::rows::{Element, Late, TreeRows, place};
 use crate::readers::broken::Broken;
 use crate::readers::description::Description;
@@ -28,15 +29,6 @@ pub(in crate::readers) trait Elements: Send {
     fn pages(&self) -> Pages {
         Pages::default()
     }
-}
-
-/// What files say of the pages of a list.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::readers) struct Pages {
-    /// Whether some page names another that follows.
-    pub(in crate::readers) some_go_on: bool,
-    /// Whether some page is the last.
-    pub(in crate::readers) some_is_last: bool,
 }
 
 /// With what a file ends.
@@ -83,18 +75,6 @@ pub(in crate::readers) struct TreeReader<'a, E, T> {
     /// The last element.
     last: Option<Vec<u8>>,
     finished: bool,
-}
-
-impl Pages {
-    pub(in crate::readers) fn add(&mut self, other: Self) {
-        self.some_go_on |= other.some_go_on;
-        self.some_is_last |= other.some_is_last;
-    }
-
-    /// Whether there is surely more than these pages.
-    pub(in crate::readers) fn are_unfinished(self) -> bool {
-        self.some_go_on && !self.some_is_last
-    }
 }
 
 impl<'a, E: Elements, T: BorrowMut<TreeRows<'a>>> TreeReader<'a, E, T> {

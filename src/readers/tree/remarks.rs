@@ -11,6 +11,9 @@ pub(super) struct Remarks<'a> {
     records: Vec<Kind<'a>>,
 }
 
+/// What an element has, by the places of what is sought.
+pub(super) struct Has(Vec<usize>);
+
 /// The records of one description.
 struct Kind<'a> {
     /// The category, where they all have one.
@@ -43,12 +46,23 @@ impl<'a> Remarks<'a> {
         Self { records: records.collect() }
     }
 
-    /// Notes what an element has of which such a record is made.
-    pub(super) fn note(&mut self, record: usize, node: &Node<'_>) {
+    /// What an element has that no record of that kind had before.
+    pub(super) fn has(&self, record: usize, node: &Node<'_>) -> Has {
+        let sought = self.records.get(record).map_or(&[][..], |kind| &kind.sought);
+        let is_new = |sought: &Sought<'_>| {
+            !sought.found && sought.names.iter().any(|name| node.members(name).next().is_some())
+        };
+        Has((0..).zip(sought).filter(|(_, sought)| is_new(sought)).map(|(at, _)| at).collect())
+    }
+
+    /// Notes that such a record is made of an element.
+    pub(super) fn note(&mut self, record: usize, Has(found): &Has) {
         let Some(kind) = self.records.get_mut(record) else { return };
         kind.count += 1;
-        for sought in kind.sought.iter_mut().filter(|sought| !sought.found) {
-            sought.found = sought.names.iter().any(|name| node.members(name).next().is_some());
+        for at in found {
+            if let Some(sought) = kind.sought.get_mut(*at) {
+                sought.found = true;
+            }
         }
     }
 

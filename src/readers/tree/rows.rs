@@ -5,9 +5,9 @@ use jiff::civil::Date;
 
 use super::find::{find, is_said};
 use super::node::Node;
-use super::reader::Pages;
+use super::pages::Pages;
 use super::record::{Fault, Made, Maker};
-use super::remarks::Remarks;
+use super::remarks::{Has, Remarks};
 use crate::readers::description::{Description, When};
 use crate::readers::row::{Row, SetAside};
 use crate::record::{Identity, Place, SentField, SentRecord};
@@ -49,6 +49,7 @@ pub(in crate::readers) struct Late {
 struct Waiting {
     maker: usize,
     id: Box<str>,
+    has: Has,
     late: Late,
 }
 
@@ -97,7 +98,7 @@ impl<'a> TreeRows<'a> {
             if matches!(there, There::No) {
                 continue;
             }
-            self.remarks.note(at, element.node);
+            let has = self.remarks.has(at, element.node);
             let row = match maker.make(element.node) {
                 Ok(made) => Row::Record(element.record(made, id, file)),
                 Err(fault) => Row::SetAside(element.set_aside(maker, fault, file)),
@@ -105,9 +106,12 @@ impl<'a> TreeRows<'a> {
             match there {
                 There::If(id) => {
                     let late = Late { row, original: None };
-                    self.waiting.push(Waiting { maker: at, id, late });
+                    self.waiting.push(Waiting { maker: at, id, has, late });
                 }
-                _ => rows.push_back(row),
+                _ => {
+                    self.remarks.note(at, &has);
+                    rows.push_back(row);
+                }
             }
         }
         // One that is set aside now is not to be told again.
@@ -131,8 +135,12 @@ impl<'a> TreeRows<'a> {
     pub(in crate::readers) fn finish(&mut self) -> Vec<Late> {
         let named = std::mem::take(&mut self.named);
         let waiting = std::mem::take(&mut self.waiting).into_iter();
-        let is_named = |waiting: &Waiting| named[waiting.maker].contains(&waiting.id);
-        waiting.filter(is_named).map(|waiting| waiting.late).collect()
+        let named = waiting.filter(|waiting| named[waiting.maker].contains(&waiting.id));
+        let late = |waiting: Waiting| {
+            self.remarks.note(waiting.maker, &waiting.has);
+            waiting.late
+        };
+        named.map(late).collect()
     }
 
     /// What somebody may want to look at in all of it.
@@ -146,8 +154,8 @@ impl<'a> TreeRows<'a> {
     }
 
     /// What the files say of pages.
-    pub(in crate::readers) fn pages(&self) -> Pages {
-        self.pages
+    pub(in crate::readers) fn pages(&self) -> &Pages {
+        &self.pages
     }
 
     fn is_of_somebody(&self, row: &Row) -> bool {
