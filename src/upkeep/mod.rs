@@ -18,7 +18,7 @@ pub use flaps::{Flap, Side, flaps};
 pub use past::{Change, Standing, changes};
 pub use review::{Answer, Outcome, Reviewed, Reviewer, Ruling, review};
 pub use undo::{UndoJob, undo};
-pub use undone::{Restored, Undone, UndoneField};
+pub use undone::{Restored, Undone, UndoneField, UndoneWaits};
 pub use waiting::{Pending, waiting};
 pub use which::Which;
 

@@ -12,7 +12,7 @@ use crate::text::Diagnostic;
 
 use super::Failure;
 use super::past::{Standing, standing};
-use super::undone::{Restored, Undone, UndoneField};
+use super::undone::{Restored, Undone, UndoneField, UndoneWaits};
 
 /// The name under which the history has what was put back.
 const REASON: &str = "undo";
@@ -72,7 +72,8 @@ pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure>
         register: &register,
         fields: BTreeMap::new(),
         counts: Counts::default(),
-        waits: [0, 0],
+        waits: UndoneWaits::default(),
+        waits_left: 0,
         put_back: Vec::new(),
         left: Vec::new(),
     };
@@ -83,7 +84,7 @@ pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure>
         after = Some(last.person);
         undoing.some(&persons, hand.as_mut())?;
     }
-    let Undoing { fields, counts, waits: [waits, waits_left], put_back, left, .. } = undoing;
+    let Undoing { fields, counts, waits, waits_left, put_back, left, .. } = undoing;
     let [put_back, left] = [put_back, left].map(in_order);
     let written = !job.dry_run && counts.persons + numbers > 0;
     let run = written.then_some(hand.run());
@@ -173,8 +174,9 @@ struct Undoing<'a> {
     register: &'a Register,
     fields: BTreeMap<i64, UndoneField>,
     counts: Counts,
-    /// Values that waited: put back, and left.
-    waits: [u64; 2],
+    /// Values that waited and are put back, and how many are left.
+    waits: UndoneWaits,
+    waits_left: u64,
     put_back: Vec<Restored>,
     left: Vec<Restored>,
 }
@@ -281,11 +283,14 @@ impl Undoing<'_> {
             if state == wait.after && is_same && !person.left.contains(&wait.field) {
                 self.set_wait(person, wait.clone(), wait.before);
             } else {
-                self.waits[1] += 1;
+                self.waits_left += 1;
             }
         }
-        let held = |part: &&WaitingPart<'_>| part.run == self.of.run.run && part.dismissed == 0;
-        let held: Vec<WaitPart> = (person.before.waiting.iter().filter(held))
+        let held = person.before.waiting.iter().filter(|part| part.run == self.of.run.run);
+        let (waiting, dismissed): (Vec<_>, Vec<_>) = held.partition(|part| part.dismissed == 0);
+        // What somebody has dismissed since is not to be asked about again.
+        self.waits_left += dismissed.len() as u64;
+        let held: Vec<WaitPart> = (waiting.into_iter())
             .map(|part| WaitPart::of(part, self.run, self.reason, Wait::Waits))
             .collect();
         for wait in held {
@@ -310,7 +315,12 @@ impl Undoing<'_> {
         }
         let (run, reason, before) = (self.run, self.reason, wait.after);
         person.waits.push(WaitPart { run, reason, before, after: to, ..wait });
-        self.waits[0] += 1;
+        let count = match to {
+            Wait::Waits => &mut self.waits.again,
+            Wait::Gone => &mut self.waits.no_more,
+            Wait::Dismissed(_) => &mut self.waits.dismissed,
+        };
+        *count += 1;
     }
 }
 

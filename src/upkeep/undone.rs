@@ -13,9 +13,9 @@ pub struct Undone {
     pub persons: u64,
     /// What became of the values that the run had changed, by field.
     pub fields: Vec<UndoneField>,
-    /// Values that wait again, or wait no more, as before the run.
-    pub waits: u64,
-    /// Values that waited, of which somebody has decided since.
+    /// What became of values that waited.
+    pub waits: UndoneWaits,
+    /// Values that waited, of which somebody has decided since: it stays so.
     pub waits_left: u64,
     /// Persons who have again the number that they had before the run.
     pub numbers: u64,
@@ -26,6 +26,17 @@ pub struct Undone {
     pub put_back: Vec<Restored>,
     /// The first of the values that were left: they changed again since.
     pub left: Vec<Restored>,
+}
+
+/// How many values wait, or do not, as before the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UndoneWaits {
+    /// Those that wait again.
+    pub again: u64,
+    /// Those that wait no more.
+    pub no_more: u64,
+    /// Those that are dismissed again.
+    pub dismissed: u64,
 }
 
 /// What became of the values of a field.
@@ -58,6 +69,13 @@ pub struct Restored {
     pub by: Option<RunRow>,
     /// The rule, or another reason, that did.
     pub rule: RuleRow,
+}
+
+impl UndoneWaits {
+    /// How many there are in all.
+    pub const fn all(self) -> u64 {
+        self.again + self.no_more + self.dismissed
+    }
 }
 
 impl Undone {

@@ -173,11 +173,17 @@ fn what_a_night_let_wait_waits_no_more() {
     let night = || home.sync("b").rows(&["g;V;b@mejl.example", "h;V;b@mejl.example"]).run().fine();
     night();
     home.foga(&["review", "dismiss", "h", "email", "--by", "A", "--why", "b"]).fine();
-    undo(&home, "--run 2").fine().says("1 value that it held waits no more");
+    undo(&home, "--run 2")
+        .fine()
+        .says("1 value that it held waits no more; 1 value left, as more has happened since");
     assert_eq!(home.rows("SELECT person.key FROM waiting JOIN person ON id = person"), ["h"]);
     undo(&home, "--run 4").fine().says("1 value waits again as before it");
     home.foga(&["review"]).fine().says("waiting for somebody to decide: 1");
-    undo(&home, "--run 5").fine();
+    undo(&home, "--run 5").fine().says("1 value waits no more");
+    undo(&home, "--run 2 --dry-run")
+        .fine()
+        .says("a dry run: nothing of run 2 is left to be put back, and nothing would be written")
+        .never_says("may take the same values again");
     night().says("waiting for somebody to decide, new in this run: 1");
 }
 
@@ -191,7 +197,14 @@ fn a_decision_is_undone_and_the_question_open_again() {
     decide("take", "g");
     decide("dismiss", "h");
     undo(&home, "--run 3").fine().says("1 value waits again as before it");
-    undo(&home, "--run 4").fine();
+    undo(&home, "--run 4").fine().says("1 value waits again as before it");
+    // An undo of these undoes them: what is decided does not wait.
+    undo(&home, "--run 6").fine().says("1 value is dismissed again");
+    undo(&home, "--run 7").fine();
+    let again = undo(&home, "--run 5 --format json").fine().json();
+    let told = ["waits", "wait_again", "wait_no_more", "dismissed_again"].map(|name| &again[name]);
+    assert_eq!(told, [1, 0, 1, 0]);
+    undo(&home, "--run 9").fine();
     assert_eq!(exported(&home), before);
     home.foga(&["review"])
         .fine()
@@ -200,7 +213,7 @@ fn a_decision_is_undone_and_the_question_open_again() {
     // Of what has changed since, the question is not asked again.
     decide("take", "g");
     home.sync("a").rows(&["g;V;third@mejl.example"]).date("2027-01-01").run().fine();
-    undo(&home, "--run 7").fine().says("changed again since, left as it is: 1");
+    undo(&home, "--run 11").fine().says("changed again since, left as it is: 1");
     home.foga(&["review"]).fine().says("waiting for somebody to decide: 1");
 }
 

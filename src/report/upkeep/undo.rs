@@ -2,13 +2,16 @@ use serde_json::{Value as Json, json};
 
 use crate::store::RunKind;
 use crate::sync::HIDDEN;
-use crate::upkeep::{Restored, Undone};
+use crate::upkeep::{Restored, Undone, UndoneWaits};
 
 use super::super::findings::Look;
 use super::super::plain::plain;
 use super::super::table::{bold, count, dim, number, width};
 use super::past::{marks, run_json};
 use super::{became, run, value, version_json, who, whose};
+
+/// Why a value that waited is as it is.
+const LEFT: &str = "left, as more has happened since";
 
 /// So many values of a list are shown to a person.
 const SHOWN: usize = 10;
@@ -21,7 +24,7 @@ pub fn human(undone: &Undone, look: Look) -> String {
         format!("undo of run {} · {} · {}{}", of.run.run, whose(&of.run), of.run.date, marks(of));
     let mut text = format!("{}\n\n", bold(&heading, look));
     text += &fields(undone, look);
-    if undone.waits + undone.waits_left > 0 {
+    if undone.waits.all() + undone.waits_left > 0 {
         text += &format!("\n{}\n", waits(undone));
     }
     if undone.numbers + undone.numbers_left > 0 {
@@ -76,18 +79,19 @@ fn fields(undone: &Undone, look: Look) -> String {
 }
 
 fn waits(undone: &Undone) -> String {
-    let some = |number: u64| count(number, "value", "values");
-    let mut text = match undone.of.run.kind {
-        RunKind::Sync => format!("{} that it held waits no more", some(undone.waits)),
-        _ => format!("{} waits again as before it", some(undone.waits)),
+    let some = |number: u64, one: &str, more: &str| {
+        let what = if number == 1 { one } else { more };
+        (number > 0).then(|| format!("{} {what}", count(number, "value", "values")))
     };
-    if undone.waits != 1 {
-        text = text.replacen(" waits ", " wait ", 1);
-    }
-    if undone.waits_left > 0 {
-        text += &format!("; {} left, as more has happened since", some(undone.waits_left));
-    }
-    text
+    let UndoneWaits { again, no_more, dismissed } = undone.waits;
+    let held = if undone.of.run.kind == RunKind::Sync { "that it held " } else { "" };
+    let parts = [
+        some(again, "waits again as before it", "wait again as before it"),
+        some(no_more, &format!("{held}waits no more"), &format!("{held}wait no more")),
+        some(dismissed, "is dismissed again", "are dismissed again"),
+        some(undone.waits_left, LEFT, LEFT),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn numbers(undone: &Undone) -> String {
@@ -132,13 +136,18 @@ fn shown(restored: &Restored, text: String) -> String {
 }
 
 fn ending(undone: &Undone, look: Look) -> String {
+    let is_nothing = undone.values() + undone.waits.all() + undone.numbers == 0;
     let end = match undone.run {
         Some(run) => format!("written as run {}", run.0),
+        None if undone.dry_run && is_nothing => format!(
+            "a dry run: nothing of run {} is left to be put back, and nothing would be written",
+            undone.of.run.run
+        ),
         None if undone.dry_run => "a dry run: nothing was written".to_owned(),
         None => format!("nothing of run {} is left to be put back", undone.of.run.run),
     };
     let mut text = format!("\n{}\n", bold(&end, look));
-    if undone.run.is_some() || undone.dry_run {
+    if undone.run.is_some() || (undone.dry_run && !is_nothing) {
         text += &match &undone.of.run.source {
             Some(source) => format!(
                 "what the sources said stays remembered: the next run of {} may take the same \
@@ -171,7 +180,10 @@ pub fn json(undone: &Undone) -> Json {
         "put_back": undone.values(),
         "as_before": undone.as_before(),
         "left": undone.left(),
-        "waits": undone.waits,
+        "waits": undone.waits.all(),
+        "wait_again": undone.waits.again,
+        "wait_no_more": undone.waits.no_more,
+        "dismissed_again": undone.waits.dismissed,
         "waits_left": undone.waits_left,
         "numbers": undone.numbers,
         "numbers_left": undone.numbers_left,
