@@ -44,6 +44,9 @@ pub struct Report {
     pub new_persons: u64,
     /// Values of the platform's own export that are those stored.
     pub unchanged: u64,
+    /// Values that waited for somebody to decide and wait no more: their source says something else
+    /// or no longer has the person, or they are stored now.
+    pub lapsed: u64,
     /// How often each rule decided, in the order of the policy; those that never did are left
     /// out, and those of one name counted together.
     pub rules: Vec<RuleCount>,

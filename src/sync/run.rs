@@ -149,6 +149,7 @@ pub fn sync(
         counts: tally.counts,
         new_persons: tally.new_persons,
         unchanged: tally.unchanged,
+        lapsed: tally.lapsed,
         rules: tally.rules(),
         fields: tally.fields,
         findings: tally.findings,

@@ -24,6 +24,8 @@ pub(super) struct Tally<'a> {
     pub(super) counts: Counts,
     pub(super) new_persons: u64,
     pub(super) unchanged: u64,
+    /// Values that waited for somebody to decide, and wait no more.
+    pub(super) lapsed: u64,
     pub(super) findings: Vec<Finding>,
     /// The first values of each field that were overwritten or cleared.
     overwritten: Vec<Finding>,
@@ -49,6 +51,7 @@ impl<'a> Tally<'a> {
             counts: Counts::default(),
             new_persons: 0,
             unchanged: 0,
+            lapsed: 0,
             findings: Vec::new(),
             overwritten: Vec::new(),
             protected: BTreeSet::new(),
@@ -62,6 +65,7 @@ impl<'a> Tally<'a> {
             self.new_persons += u64::from(delivered.before.is_new());
         }
         self.unchanged += plan.unchanged;
+        self.lapsed += lapsed(delivered.before, &plan.after);
         if plan.protected {
             self.protected.insert(key.into());
         }
@@ -230,6 +234,15 @@ impl<'a> Tally<'a> {
             ..finding
         }
     }
+}
+
+/// How many values waited before of which none waits any more.
+fn lapsed(before: &PersonState, after: &PersonState) -> u64 {
+    let waits = |state: &PersonState, key| {
+        state.waiting.iter().any(|waiting| !waiting.dismissed && waiting.key() == key)
+    };
+    let waited = before.waiting.iter().filter(|waiting| !waiting.dismissed);
+    waited.filter(|waiting| !waits(after, waiting.key())).count() as u64
 }
 
 fn edit(

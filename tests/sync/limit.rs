@@ -83,6 +83,16 @@ fn a_dry_run_that_would_be_stopped_says_so() {
     home.sync("a").of("1.csv").run().fine();
     let ran = home.sync("a").of("2.csv").with("--dry-run --format json").run().exit(1);
     assert_eq!(ran.json()["exceeded"][0]["changed"], 60);
+    assert_eq!(ran.json()["stopped"], true);
+    let stopped = "a dry run: the run would be stopped, and nothing written";
+    let help = "look at the delivery; if it is right, `--allow-mass-change` lets it through once";
+    home.sync("a").of("2.csv").with("--dry-run").run().exit(1).says(stopped).says(help);
+    let lets = "`--allow-mass-change` lets it through this time";
+    let through = || home.sync("a").of("2.csv").with("--allow-mass-change");
+    let tried = through().with("--dry-run").run().fine();
+    tried.says(lets).says("a dry run: nothing was written").never_says("stopped");
+    through().run().fine().says(lets).says("written as run 2");
+    home.sync("a").of("2.csv").with("--allow-mass-change").run().fine().never_says("lets it");
 }
 
 /// The first of them, so that whoever is called at night sees at once what kind of wrong it is.

@@ -101,6 +101,23 @@ fn what_is_dismissed_is_not_asked_about_again_while_the_same_comes() {
 }
 
 #[test]
+fn what_waits_does_not_go_unsaid() {
+    let home = waiting();
+    let again = || home.sync("b").rows(&["g;V;other-g@mejl.example", "h;V;other-h@mejl.example"]);
+    again().run().fine().never_says("lapsed");
+    decide(&home, &["dismiss", "h", "email"]).fine();
+    let gone = || home.sync("b").with("--full").rows(&["x;V;x@mejl.example"]);
+    let tried = gone().with("--dry-run --format json").run().fine();
+    assert_eq!(tried.json()["lapsed"], 1);
+    gone().run().fine().says("lapsed 1 waited before, and wait for nobody any more");
+    gone().run().fine().never_says("lapsed");
+    again().run().fine().says("waiting for somebody to decide, new in this run: 2");
+    // What a source says instead may wait in its place.
+    let other = home.sync("b").rows(&["g;V;third-g@mejl.example", "h;V;h@mejl.example"]);
+    other.run().fine().says("lapsed 1 waited before, and wait for nobody any more");
+}
+
+#[test]
 fn who_dismissed_something_may_still_take_it() {
     let home = waiting();
     decide(&home, &["dismiss", "g", "email"]).fine();

@@ -62,6 +62,9 @@ fn numbers(report: &Report) -> String {
     if report.source == USER {
         line("  the same", report.unchanged, "   no edits");
     }
+    if report.lapsed > 0 {
+        line("lapsed", report.lapsed, "   waited before, and wait for nobody any more");
+    }
     text
 }
 
@@ -127,14 +130,21 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
     if report.no_record {
         text += "no row could be read as a record\n";
     }
+    let is_too_much = !report.exceeded.is_empty() || report.too_many_gone.is_some();
+    if is_too_much && report.allow_mass_change {
+        text += "`--allow-mass-change` lets it through this time\n";
+    }
     let end = match report.run {
         Some(run) => format!("written as run {}", run.0),
+        None if report.dry_run && report.is_stopped() => {
+            "a dry run: the run would be stopped, and nothing written".to_owned()
+        }
         None if report.dry_run => "a dry run: nothing was written".to_owned(),
         None => "stopped: nothing was written, and nothing is remembered".to_owned(),
     };
     let took = dim(&format!("{:.1} s", report.seconds), look);
     let _ = writeln!(text, "{} · {took}", bold(&end, look));
-    if report.run.is_none() && !report.dry_run && !report.no_record {
+    if report.is_stopped() && !report.no_record {
         text +=
             "look at the delivery; if it is right, `--allow-mass-change` lets it through once\n";
     }
