@@ -18,3 +18,5 @@ mod kinds;
 mod numbers;
 #[cfg(unix)]
 mod places;
+#[cfg(unix)]
+mod schemas;
