@@ -5,6 +5,7 @@ pub mod compare;
 pub mod explain;
 pub mod export;
 pub mod findings;
+pub mod formula;
 mod heads;
 pub mod impact;
 pub mod municipalities;

@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use super::findings::Look;
+use super::formula::guarded;
 
 /// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// For a person.
     Human,
-    /// Comma, UTF-8, line feeds, a header.
+    /// Comma, UTF-8, line feeds, a header; no cell of it is a formula in a spreadsheet.
     Csv,
     /// One JSON object, in which the rows stand in an array, a line each.
     Json,
@@ -82,7 +83,11 @@ impl<W: Write> Sheet<W> {
         match &mut self.out {
             Out::Human(out, look) => out.write_all(row.human(*look).as_bytes()),
             Out::Csv(csv) => {
-                row.cells().iter().try_for_each(|row| csv.write_record(row)).map_err(plain)
+                let mut rows = row.cells().into_iter();
+                rows.try_for_each(|row| {
+                    csv.write_record(row.iter().map(|cell| guarded(cell).into_owned()))
+                })
+                .map_err(plain)
             }
             Out::Json(out) => {
                 write!(out, "{}{}", if is_first { "\n" } else { ",\n" }, row.json())
@@ -144,7 +149,7 @@ mod tests {
         }
 
         fn cells(&self) -> Vec<Vec<String>> {
-            vec![vec![self.0.to_string(), "a,b".to_owned()]]
+            vec![vec![self.0.to_string(), "a,b".to_owned(), "=1".to_owned()]]
         }
 
         fn json(&self) -> Json {
@@ -156,7 +161,7 @@ mod tests {
         let look = Look { colour: false, width: 80 };
         let mut out = Vec::new();
         let mut sheet =
-            Sheet::begin((form, look), &["n", "text"], ("list", head), &mut out).unwrap();
+            Sheet::begin((form, look), &["n", "text", "more"], ("list", head), &mut out).unwrap();
         for row in rows {
             sheet.row(&Number(*row)).unwrap();
         }
@@ -182,8 +187,8 @@ mod tests {
     #[test]
     fn a_spreadsheet_has_its_header_even_without_rows() {
         let none = json!({});
-        assert_eq!(written(Form::Csv, none.clone(), &[], &none), "n,text\n");
-        assert_eq!(written(Form::Csv, none.clone(), &[7], &none), "n,text\n7,\"a,b\"\n");
+        assert_eq!(written(Form::Csv, none.clone(), &[], &none), "n,text,more\n");
+        assert_eq!(written(Form::Csv, none.clone(), &[7], &none), "n,text,more\n7,\"a,b\",'=1\n");
         assert_eq!(written(Form::Human, none.clone(), &[7], &none), "7\nend\n");
     }
 }

@@ -54,6 +54,19 @@ pub struct Ruling {
     pub why: Option<String>,
 }
 
+impl Ruling {
+    /// Whether a store has the field, the category and the source that it names.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub fn check(&self, register: &Register) -> Result<(), Failure> {
+        which::field(register, &self.field)?;
+        self.category.as_deref().map(|name| which::category(register, name)).transpose()?;
+        self.by.as_deref().map(|name| which::source(register, name)).transpose()?;
+        Ok(())
+    }
+}
+
 /// What came of a ruling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

@@ -65,6 +65,50 @@ fn of_what_has_changed_meanwhile_nothing_is_decided() {
         .says("nothing was decided: nothing was written");
 }
 
+/// What people have entered is no formula in the list, and what is decided holds all the same.
+#[test]
+fn no_cell_of_a_list_is_a_formula_and_each_comes_back() {
+    let home = Home::new().policy(
+        "policy home extends standard source a source b
+         guardian: given-name { ask: hold when source is b }",
+    );
+    home.sync("a").rows(&["=g;V;;;Anna", "h;V;;;'Ek"]).run().fine();
+    home.sync("b").rows(&["=g;V;;;=1+1", "h;V;;;'=2"]).run().fine();
+    let list = list(&home);
+    assert!(list.contains(",'=g,guardian,given-name,Anna,'=1+1,b,"), "{list}");
+    assert!(list.contains(",h,guardian,given-name,'Ek,''=2,b,"), "{list}");
+    apply(&home, &list.replace("\n,,", "\ntake,,"))
+        .fine()
+        .says("2 taken, 0 dismissed; written as run 3");
+    assert_eq!(home.stored(), ["=g given-name =1+1 b", "h given-name '=2 b"]);
+}
+
+#[test]
+fn a_list_in_the_windows_code_page_is_read() {
+    let home = waiting();
+    let decided = list(&home).replace("\n,,g,", "\ntake,överens,g,").replace('ö', "\u{1}");
+    let bytes: Vec<u8> = decided.bytes().map(|byte| if byte == 1 { 0xF6 } else { byte }).collect();
+    fs::write(home.path("list.csv"), bytes).unwrap();
+    home.foga(&["review", "apply", "list.csv", "--by", "Åsa"])
+        .fine()
+        .says("1 taken, 0 dismissed; written as run 3");
+    let reasons = home.rows("SELECT explanation FROM rule WHERE name = 'review'");
+    assert_eq!(reasons, ["Åsa: överens"]);
+}
+
+#[test]
+fn what_a_list_names_and_the_store_does_not_have_is_told_by_its_line() {
+    let home = waiting();
+    let decided =
+        list(&home).replace("\n,,", "\ntake,,").replace("h,guardian,email", "h,guardian,emial");
+    apply(&home, &decided)
+        .exit(1)
+        .complains("the store has no field `emial`")
+        .complains("list.csv:3:1")
+        .never_says("other-h@mejl.example");
+    assert_eq!(home.stored()[0], "g email g@mejl.example a", "nothing of it was done");
+}
+
 #[test]
 fn what_is_no_list_is_told_at_its_place() {
     let home = waiting();

@@ -2,12 +2,14 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use encoding_rs::WINDOWS_1252;
 
 use crate::record::Value;
+use crate::report::formula::bare;
 use crate::report::upkeep::told;
-use crate::store::Purpose;
+use crate::store::{Purpose, Register};
 use crate::text::{Diagnostic, SourceText, Span};
-use crate::upkeep::{Answer, Outcome, Ruling};
+use crate::upkeep::{self, Answer, Outcome, Ruling};
 
 use super::super::exit::{Exit, Failure};
 use super::super::output;
@@ -20,7 +22,7 @@ use super::{Signed, summary};
 /// `decision` and, where there is more to say, why in the column `why`. Rows without a decision are
 /// left alone, and so are those of which another value waits meanwhile: they are told, and the exit
 /// code is then 1. Columns may stand in any order, `stored` and those from `rule` on may be left out,
-/// and a spreadsheet may have put semicolons or tabs between them.
+/// and a spreadsheet may have put semicolons or tabs between them, and have saved it in Windows-1252.
 #[derive(Debug, Args)]
 pub(super) struct Apply {
     /// The list.
@@ -41,9 +43,9 @@ const NEEDED: usize = 6;
 
 impl Apply {
     pub(super) fn run(&self, store: &Stored) -> Result<Exit, Failure> {
-        let text = fs::read_to_string(&self.file)
-            .map_err(|error| Failure::unreadable(&self.file, &error))?;
-        let source = SourceText::new(self.file.display().to_string(), text);
+        let bytes =
+            fs::read(&self.file).map_err(|error| Failure::unreadable(&self.file, &error))?;
+        let source = SourceText::new(self.file.display().to_string(), decoded(&bytes));
         let (lines, rulings) = match read(&source) {
             Ok(decided) => decided.into_iter().unzip::<u64, Ruling, Vec<_>, Vec<_>>(),
             Err(findings) => {
@@ -52,6 +54,11 @@ impl Apply {
             }
         };
         let mut store = store.open(Purpose::Write)?;
+        let findings = unknown(&source, &lines, &rulings, &store.register()?)?;
+        if !findings.is_empty() {
+            output::complaints(&findings)?;
+            return Ok(Exit::Findings);
+        }
         let reviewed = self.signed.decide(store.as_mut(), &rulings, self.why.as_deref())?;
         let mut text = String::new();
         let mut exit = Exit::Fine;
@@ -63,6 +70,15 @@ impl Apply {
         }
         output::print(&(text + &summary(&rulings, &reviewed)))?;
         Ok(exit)
+    }
+}
+
+/// What stands in a list. Excel saves one that it was not told otherwise of in the Windows code page,
+/// which in western Europe is 1252.
+fn decoded(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
     }
 }
 
@@ -92,22 +108,49 @@ fn read(source: &SourceText) -> Result<Vec<(u64, Ruling)>, Vec<Diagnostic>> {
         let line = record.position().map_or(1, csv::Position::line);
         let cell = |column: usize| {
             let cell = columns[column].and_then(|column| record.get(column));
-            cell.unwrap_or_default().trim()
+            bare(cell.unwrap_or_default()).trim()
         };
         match answer(cell(0)) {
             Ok(None) => {}
             Ok(Some(answer)) => decided.push((line, ruling(answer, &cell))),
             Err(message) => {
                 // The rest of the row, and the rows around it, are of persons, and beside the point.
-                let above = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-                let alone = SourceText::new(source.name(), "\n".repeat(above) + cell(0));
-                let place = Span::new(above, above + cell(0).len());
+                let (alone, place) = alone(source, line, cell(0));
                 let finding = Diagnostic::error(message).at(&alone, place, "here");
                 findings.push(finding.help("write `take`, `dismiss`, or nothing to leave it"));
             }
         }
     }
     if findings.is_empty() { Ok(decided) } else { Err(findings) }
+}
+
+/// What the list names that the store does not have, each with its line, of which no more is shown:
+/// it is of a person.
+fn unknown(
+    source: &SourceText,
+    lines: &[u64],
+    rulings: &[Ruling],
+    register: &Register,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let mut findings = Vec::new();
+    for (line, ruling) in lines.iter().zip(rulings) {
+        match ruling.check(register) {
+            Ok(()) => {}
+            Err(upkeep::Failure::Usage(finding)) => {
+                let (alone, place) = alone(source, *line, "");
+                findings.push(finding.at(&alone, place, "in this row"));
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    Ok(findings)
+}
+
+/// A line with nothing in it but a cell of it.
+fn alone(source: &SourceText, line: u64, cell: &str) -> (SourceText, Span) {
+    let above = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+    let text = SourceText::new(source.name(), "\n".repeat(above) + cell);
+    (text, Span::new(above, above + cell.len()))
 }
 
 fn separator(header: &str) -> u8 {
