@@ -215,6 +215,24 @@ fn a_store_that_cannot_be_written_can_be_read_and_tried() {
 }
 
 #[test]
+fn what_is_only_tried_waits_for_no_run_and_keeps_none_waiting() {
+    let home = Home::new();
+    home.sync("a").rows(&ROWS).run().fine();
+    let mut store = SqliteStore::open(&home.path("foga.db")).unwrap();
+    let transaction = store.begin().unwrap();
+    let before = fs::read(home.path("foga.db")).unwrap();
+    let tried = home.sync("a").rows(&["g;V;other@mejl.example"]).with("--dry-run --wait 1s").run();
+    tried.fine().says("a dry run: nothing was written");
+    home.foga(&["undo", "--run", "1", "--dry-run"]).fine().says("a dry run: nothing was written");
+    drop(transaction);
+    assert_eq!(fs::read(home.path("foga.db")).unwrap(), before);
+
+    let mut tried = SqliteStore::open_to_try(&home.path("foga.db")).unwrap();
+    let _trying = tried.begin().unwrap();
+    home.sync("a").rows(&ROWS).with("--wait 1s").run().fine().says("written as run 2");
+}
+
+#[test]
 fn a_second_run_waits_and_then_says_so() {
     let home = Home::new();
     home.sync("a").rows(&ROWS).run().fine();

@@ -94,8 +94,9 @@ impl SqliteStore {
         Ok(Self { connection, path: path.to_owned() })
     }
 
-    /// Opens the store at a path for a run that is only tried. One that cannot be written is
-    /// copied into memory, and the run is tried on the copy.
+    /// Opens a copy of the store at a path, for a run that is only tried: another may go on
+    /// meanwhile. The copy is in memory, or, where it is large, in a file without a name, of which
+    /// nothing remains (<https://www.sqlite.org/inmemorydb.html#temp_db>).
     ///
     /// # Errors
     /// Where something else is there, or a store that this Foga cannot use.
@@ -104,13 +105,11 @@ impl SqliteStore {
             return Self::in_memory();
         }
         let store = Self::open_to_read(path)?;
-        if !store.cannot_be_written() {
-            return Ok(store);
-        }
         let told = |error| fault(path, error);
-        let mut copy = Connection::open_in_memory().map_err(told)?;
+        let mut copy = Connection::open("").map_err(told)?;
+        // In one step, so that it is of one moment whatever is written meanwhile.
         Backup::new(&store.connection, &mut copy)
-            .and_then(|backup| backup.run_to_completion(1 << 12, Duration::ZERO, None))
+            .and_then(|backup| backup.run_to_completion(i32::MAX, Duration::ZERO, None))
             .map_err(told)?;
         Self::prepared(copy, path.to_owned())
     }
