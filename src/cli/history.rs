@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::report::person::{self, Person, history};
 use crate::report::sheet::{Form, Sheet};
-use crate::report::upkeep::{CHANGES, RUNS, run_head, run_json};
+use crate::report::upkeep::{CHANGES, REVEALS, RUNS, run_head, run_json};
 use crate::store::{RunEntry, Store, StoreError};
 use crate::upkeep::changes;
 
@@ -31,6 +31,10 @@ pub(super) struct History {
     /// What that run changed, instead of the list of runs.
     #[arg(long, value_name = "N", conflicts_with = "person")]
     run: Option<i64>,
+    /// When `--reveal-protected` showed persons with protected identity, for which command and how
+    /// many, instead of the list of runs.
+    #[arg(long, conflicts_with_all = ["person", "run", "reveal_protected"])]
+    reveals: bool,
     #[command(flatten)]
     reveal: Reveal,
     /// How to tell it.
@@ -48,6 +52,7 @@ impl History {
         match (&self.person, self.run) {
             (Some(person), _) => self.of_person(store.as_mut(), &mut shown, person),
             (None, Some(run)) => self.of_run(store.as_mut(), &mut shown, run),
+            (None, None) if self.reveals => self.reveals(store.as_mut()),
             (None, None) => self.runs(store.as_mut()),
         }
     }
@@ -58,6 +63,19 @@ impl History {
             sheet.row(&entry)?;
         }
         sheet.end(|_| String::new(), &json!({}))?;
+        Ok(Exit::Fine)
+    }
+
+    fn reveals(&self, store: &mut dyn Store) -> Result<Exit, Failure> {
+        let mut sheet = self.sheet(&REVEALS, ("reveals", json!({})))?;
+        for reveal in store.reveals()? {
+            sheet.row(&reveal)?;
+        }
+        let rows = sheet.rows();
+        sheet.end(
+            |_| format!("times that somebody was shown with `--reveal-protected`: {rows}\n"),
+            &json!({}),
+        )?;
         Ok(Exit::Fine)
     }
 

@@ -55,7 +55,7 @@ pub use tables::{Cell, Cells, Column, Filling, Holds, Reading, Table};
 pub use translate::{Became, Change, Translator};
 pub use view::{
     Dossier, FieldRow, HistoryRow, Named, PersonRows, RenumberedRow, ReportRow, ReportedValue,
-    RuleRow, RunEntry, RunRow, StoredRow, Version, WaitedRow, WaitingRow,
+    Reveal, RuleRow, RunEntry, RunRow, StoredRow, Version, WaitedRow, WaitingRow,
 };
 
 /// What is known of all persons.
@@ -175,6 +175,12 @@ pub trait Store {
     /// # Errors
     /// Where the store cannot be written.
     fn remember_reveal(&mut self, at: &str, command: &str, persons: u64) -> Result<(), StoreError>;
+
+    /// When persons with protected identity were shown, the oldest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn reveals(&mut self) -> Result<Vec<Reveal>, StoreError>;
 }
 
 /// One run: it happens whole, by [`commit`](Transaction::commit), or, dropped, not at all.

@@ -262,3 +262,14 @@ pub struct PersonRows {
     /// The values by the field's place among [`Store::fields`](super::Store::fields), rising.
     pub values: Vec<(usize, Version)>,
 }
+
+/// That persons with protected identity were shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reveal {
+    /// When, in UTC.
+    pub at: String,
+    /// The command.
+    pub command: String,
+    /// How many persons.
+    pub persons: u64,
+}

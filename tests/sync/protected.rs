@@ -78,6 +78,14 @@ fn show_hides_the_values_until_somebody_asks_for_them() {
     let ran = home.foga(&["show", "--reveal-protected", PERSON]).fine();
     assert!(ran.out.contains("gomd@mejl.example"));
     assert_eq!(home.rows("SELECT command || persons FROM reveal"), ["show1"]);
+    let told = home.foga(&["history", "--reveals", "--format", "json"]).fine().json();
+    let reveals = told["reveals"].as_array().unwrap();
+    assert_eq!((&reveals[0]["command"], &reveals[0]["persons"]), (&"show".into(), &1.into()));
+    assert!(reveals[0]["at"].as_str().unwrap().ends_with('Z') && reveals.len() == 1);
+    home.foga(&["history", "--reveals"])
+        .fine()
+        .says("times that somebody was shown with `--reveal-protected`: 1")
+        .never_says(PERSON);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod conflicts;
 mod flaps;
 mod past;
+mod reveals;
 mod review;
 mod runs;
 mod undo;
@@ -20,6 +21,7 @@ use super::table::{MISSING, dim};
 pub use conflicts::CONFLICTS;
 pub use flaps::FLAPS;
 pub use past::{CHANGES, run_head, run_json};
+pub use reveals::REVEALS;
 pub use review::{WAITING, told};
 pub use runs::RUNS;
 pub use undo::{human as undone, json as undone_json};

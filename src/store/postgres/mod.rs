@@ -39,7 +39,8 @@ use crate::policy::Municipality;
 use super::view::FieldRow;
 use super::{
     Access, ByHand, Changed, Dossier, Export, Filling, NewRun, PersonRow, PersonRows, Pseudonyms,
-    Purpose, Reading, Register, RunEntry, SqliteStore, Store, StoreError, Transaction, Wiped,
+    Purpose, Reading, Register, Reveal, RunEntry, SqliteStore, Store, StoreError, Transaction,
+    Wiped,
 };
 
 use by_hand::Hand;
@@ -238,6 +239,10 @@ impl Store for PostgresStore {
             .execute(insert, &[&self.municipality, &at, &command, &persons])
             .map_err(|error| Fault::from(error).told(&self.name))?;
         Ok(())
+    }
+
+    fn reveals(&mut self) -> Result<Vec<Reveal>, StoreError> {
+        self.read(words::reveals)
     }
 }
 

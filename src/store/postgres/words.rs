@@ -4,7 +4,7 @@ use postgres::Row;
 
 use crate::record::Moment;
 
-use super::super::view::{FieldRow, Named, RuleRow};
+use super::super::view::{FieldRow, Named, Reveal, RuleRow};
 use super::super::{Register, RunKind, RunRow, StoreError, VersionPart};
 use super::fault::Fault;
 use super::session::Session;
@@ -79,4 +79,15 @@ pub(super) fn version_part(row: &Row, at: usize) -> Result<VersionPart, Fault> {
 pub(super) fn fields(session: &mut Session<'_>) -> Result<Vec<FieldRow>, Fault> {
     let fields = numbered_fields(session)?;
     Ok(fields.into_iter().map(|(_, field)| field).collect())
+}
+
+/// When persons with protected identity were shown, the oldest first.
+pub(super) fn reveals(session: &mut Session<'_>) -> Result<Vec<Reveal>, Fault> {
+    let query = "SELECT at, command, persons FROM foga.reveal WHERE municipality = $1 ORDER BY id";
+    let rows = session.query(query, &[])?;
+    let reveal = |row: &Row| {
+        let persons = u64::try_from(row.try_get::<_, i64>(2)?).unwrap_or_default();
+        Ok(Reveal { at: row.try_get(0)?, command: row.try_get(1)?, persons })
+    };
+    rows.iter().map(reveal).collect()
 }

@@ -31,7 +31,7 @@ use crate::policy::Municipality;
 use super::view::FieldRow;
 use super::{
     ByHand, Changed, Dossier, Export, Filling, Named, NewRun, PersonRow, PersonRows, Pseudonyms,
-    Reading, Register, RunEntry, Store, StoreError, Transaction, Wiped,
+    Reading, Register, Reveal, RunEntry, Store, StoreError, Transaction, Wiped,
 };
 
 use by_hand::Hand;
@@ -272,6 +272,10 @@ impl Store for SqliteStore {
             )
             .map_err(|error| fault(&self.path, error))?;
         Ok(())
+    }
+
+    fn reveals(&mut self) -> Result<Vec<Reveal>, StoreError> {
+        words::reveals(&self.connection).map_err(|error| fault(&self.path, error))
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Error, Row};
 use crate::record::Moment;
 
 use super::super::past::VersionPart;
-use super::super::view::{Named, RuleRow};
+use super::super::view::{Named, Reveal, RuleRow};
 use super::super::{Register, RunKind, RunRow};
 
 /// What the store's numbers stand for.
@@ -82,4 +82,13 @@ pub(super) fn version_part(row: &Row<'_>, at: usize) -> rusqlite::Result<Version
         category: row.get(at + 2)?,
         since: row.get_ref(at + 3)?.as_str_or_null()?.and_then(Moment::parse),
     })
+}
+
+/// When persons with protected identity were shown, the oldest first.
+pub(super) fn reveals(connection: &Connection) -> rusqlite::Result<Vec<Reveal>> {
+    let mut all = connection.prepare("SELECT at, command, persons FROM reveal ORDER BY rowid")?;
+    let rows = all.query_map((), |row| {
+        Ok(Reveal { at: row.get(0)?, command: row.get(1)?, persons: row.get(2)? })
+    })?;
+    rows.collect()
 }
