@@ -1,13 +1,16 @@
 //! Files with the rows that were set aside.
 
 use std::fmt::Display;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::sync::{Kept, Rejected};
 
 use super::exit::{Failure, reason};
+
+/// So many files of a run that was killed are looked for. Each has a header of its own.
+const FILES: usize = 9;
 
 /// Where rows that are set aside are to be written.
 pub(super) struct Rejects {
@@ -36,7 +39,12 @@ impl Rejects {
         }
         // A link stays one, and what it points at is replaced.
         let target = if path.is_symlink() { fs::canonicalize(path).ok() } else { None };
-        Ok(Self { path: target.unwrap_or_else(|| path.to_owned()) })
+        let path = target.unwrap_or_else(|| path.to_owned());
+        // Of a run that was killed: nothing in them is masked.
+        for beside in (1..=FILES).map(|number| beside(&numbered(&path, number))) {
+            take_away(&beside)?;
+        }
+        Ok(Self { path })
     }
 
     /// Writes the files beside where they are to be, so that what was there before stays until the
@@ -51,10 +59,14 @@ impl Rejects {
                 let shown = path.display();
                 Failure::input_output(format!("`{shown}` cannot be written: {reason}"))
             };
+            take_away(&beside)?;
             let file = private(&beside).map_err(failed)?;
-            written.files.push(Beside { beside, path: path.clone(), rows: rejected.rows() });
-            let mut out = BufWriter::new(file);
-            rejected.write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+            let mut out = BufWriter::new(&file);
+            let done = rejected.write(&mut out).and_then(|()| out.flush());
+            drop(out);
+            let rows = rejected.rows();
+            written.files.push(Beside { beside, path: path.clone(), rows, _lock: file });
+            done.map_err(failed)?;
         }
         Ok(written)
     }
@@ -69,13 +81,15 @@ struct Beside {
     beside: PathBuf,
     path: PathBuf,
     rows: u64,
+    /// The file is locked as long as it is open.
+    _lock: File,
 }
 
 impl Written {
     /// Puts them there.
     pub(super) fn publish(mut self) -> Result<Vec<Kept>, Failure> {
         let mut kept = Vec::with_capacity(self.files.len());
-        for Beside { beside, path, rows } in std::mem::take(&mut self.files) {
+        for Beside { beside, path, rows, .. } in std::mem::take(&mut self.files) {
             fs::rename(&beside, &path).map_err(|error| {
                 let (shown, reason) = (path.display(), reason(&error));
                 let message = format!("the rows set aside cannot be put into `{shown}`: {reason}");
@@ -113,19 +127,33 @@ pub(super) fn named_after(path: &Path, what: impl Display) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Where it is written until the run is made.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.tmp", std::process::id()));
+    name.push(".unfinished");
     path.with_file_name(name)
 }
 
-/// A new file that only its owner can read and write. One of that name can only have been left by a
-/// run that was killed.
+/// Removes what a run has left that was killed. Of one that goes on, the file is locked.
+fn take_away(beside: &Path) -> Result<(), Failure> {
+    let Ok(file) = File::open(beside) else { return Ok(()) };
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        let message = format!("another run is writing to `{}`", beside.display());
+        return Err(Failure::usage(message).help("wait for its end, or name another file"));
+    }
+    // Where it cannot be removed, it cannot be written either, and that is told then.
+    let _ = fs::remove_file(beside);
+    Ok(())
+}
+
+/// A new file that only its owner can read and write, locked as long as it is open. A file system
+/// without locks has to do without.
 fn private(path: &Path) -> io::Result<File> {
-    let _ = fs::remove_file(path);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    let _ = file.try_lock();
+    Ok(file)
 }

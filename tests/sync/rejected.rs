@@ -173,6 +173,23 @@ fn a_run_that_cannot_be_made_leaves_what_was_there() {
     assert_eq!(left(&home), ["mend.csv"]);
 }
 
+/// Nothing in it is masked, so that it must not lie there for ever under another name.
+#[test]
+fn what_a_killed_run_left_behind_is_taken_away_by_the_next() {
+    let home = Home::new().file("mend.csv.unfinished", "hemlig").file("mend-2.csv.unfinished", "x");
+    home.sync("a").of("no.csv").with("--rejected mend.csv").run().exit(3);
+    assert_eq!(left(&home), [""; 0]);
+    // That of a run that goes on is locked.
+    let home = home.file("mend.csv.unfinished", "");
+    let other = fs::File::open(home.path("mend.csv.unfinished")).unwrap();
+    other.lock().unwrap();
+    let run = || home.sync("a").rows(&["g;?", "h;V"]).with("--rejected mend.csv").run();
+    run().exit(2).complains("another run is writing to `mend.csv.unfinished`");
+    drop(other);
+    run().fine();
+    assert_eq!(left(&home), ["mend.csv"]);
+}
+
 /// They can be mended only by somebody who sees them, and who has the delivered file anyhow.
 #[test]
 fn a_protected_persons_row_is_in_the_file_and_nowhere_else() {
