@@ -371,3 +371,15 @@ fn a_number_that_a_spreadsheet_has_rounded_is_told_so() {
         refuses(&Kind::Phone, raw, "not a telephone number: it has letters in it");
     }
 }
+
+#[test]
+fn a_text_is_no_longer_than_any_is() {
+    let longest = "å".repeat(1000);
+    assert_eq!(Kind::Text.read(&longest, &Reading::default()).unwrap().unwrap().as_str(), longest);
+    for text in [longest.clone() + "å", "a".repeat(1001)] {
+        refuses(&Kind::Text, &text, "it has more than 1000 characters");
+        let read = address().read_parts([("city", "x"), ("street", text.as_str())]);
+        let said = read.unwrap_err().to_string();
+        assert_eq!(said, "`street`: it has more than 1000 characters");
+    }
+}

@@ -23,5 +23,5 @@ pub use moment::Moment;
 pub use personal::{beginnings, born_of_temporary};
 pub use reading::{Reading, Region, Several};
 pub use sent::{Place, SentField, SentRecord, SentValue};
-pub use unreadable::{EmailFault, PhoneFault, Unreadable};
+pub use unreadable::{EmailFault, LONGEST_TEXT, PhoneFault, Unreadable};
 pub use value::Value;

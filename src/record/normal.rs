@@ -1,3 +1,4 @@
+use super::unreadable::LONGEST_TEXT;
 use super::{Kind, Reading, SentValue, Unreadable, Value, clean, email, phone, plain};
 
 impl Kind {
@@ -17,7 +18,7 @@ impl Kind {
         let normal = match self {
             Self::Email => email::read(raw, reading.several)?,
             Self::Phone => phone::read(raw, reading)?,
-            Self::Text => clean::text(raw)?.into_owned(),
+            Self::Text => text(raw)?,
             Self::Group(_) if clean::trim(raw).is_empty() => return Ok(None),
             Self::Group(parts) => return Err(Unreadable::NotParts(parts.clone())),
         };
@@ -29,7 +30,9 @@ impl Kind {
     fn read_plain(&self, raw: &str, reading: &Reading) -> Option<Value> {
         match self {
             Self::Email if plain::is_email(raw) => Some(Value::from_normal(raw)),
-            Self::Text if plain::is_text(raw) => Some(Value::from_normal(raw)),
+            Self::Text if raw.len() <= LONGEST_TEXT && plain::is_text(raw) => {
+                Some(Value::from_normal(raw))
+            }
             Self::Phone => {
                 let mut number = *b"+46000000000";
                 number[3..].copy_from_slice(&plain::mobile(raw, reading.region)?);
@@ -54,9 +57,8 @@ impl Kind {
             let Some(at) = parts.iter().position(|part| **part == *name) else {
                 return Err(Unreadable::UnknownPart { part: name.into(), known: parts.clone() });
             };
-            texts[at] = clean::text(raw)
-                .map_err(|reason| Unreadable::Part { part: name.into(), reason: reason.into() })?
-                .into_owned();
+            texts[at] = text(raw)
+                .map_err(|reason| Unreadable::Part { part: name.into(), reason: reason.into() })?;
         }
         Ok(Value::group(parts.iter().map(AsRef::as_ref).zip(texts.iter().map(String::as_str))))
     }
@@ -101,6 +103,16 @@ impl Kind {
             other => Err(Unreadable::NotText(json_type(other))),
         }
     }
+}
+
+/// A text that is no longer than any is.
+fn text(raw: &str) -> Result<String, Unreadable> {
+    let text = clean::text(raw)?;
+    // Where there are no more bytes, there are no more characters.
+    if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
+        return Err(Unreadable::TooLong);
+    }
+    Ok(text.into_owned())
 }
 
 fn part_text<'a>(name: &str, part: &'a serde_json::Value) -> Result<&'a str, Unreadable> {

@@ -1,5 +1,9 @@
 use thiserror::Error;
 
+/// So many characters a text has at most, alone or as a part of a group: more than any name, street
+/// or title. E-mail addresses and telephone numbers have limits of their own.
+pub const LONGEST_TEXT: usize = 1000;
+
 /// Why a value cannot be read as one of its kind, in words for whoever keeps the source.
 ///
 /// The message does not repeat the value: it may be somebody's, and stands in the report already.
@@ -12,6 +16,9 @@ pub enum Unreadable {
     /// U+FFFD, which stands where a program could not decode what it read.
     #[error("it has a `\u{FFFD}`, which stands for a letter that was lost before it came here")]
     LostCharacter,
+    /// More than [`LONGEST_TEXT`] characters.
+    #[error("it has more than {LONGEST_TEXT} characters")]
+    TooLong,
     /// Two e-mail addresses.
     #[error("two e-mail addresses in one place")]
     SeveralEmails,
@@ -124,6 +131,9 @@ impl Unreadable {
         match self {
             Self::ControlCharacter(_) => "write it again without that character".to_owned(),
             Self::LostCharacter => "write the letter again in the system it comes from".to_owned(),
+            Self::TooLong => {
+                "write it shorter, or describe the column as no field: it is a note".to_owned()
+            }
             Self::SeveralEmails | Self::SeveralPhones => {
                 "write one, or say `several: first` in the source description".to_owned()
             }
