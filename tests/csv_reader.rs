@@ -419,6 +419,21 @@ fn a_file_that_is_not_as_described_is_refused() {
         ),
         (
             &two,
+            b"\0P\0n\0r",
+            "- - `elever.csv` is no text in this encoding: it begins with a NUL byte\n  it seems to be UTF-16: say `encoding: utf-16be`",
+        ),
+        (
+            &two,
+            b"\n <!DOCTYPE HTML><html>",
+            "- - `elever.csv` is a page of HTML\n  perhaps one that asks for a password: save the export itself, as CSV",
+        ),
+        (
+            &two,
+            b"Pnr,\"E-post\np1,a\n",
+            "- - the header of `elever.csv` cannot be read: the quote that opens here is never closed\n  put a quote where the cell ends, or say `quote: none` if quotes are letters",
+        ),
+        (
+            &two,
             b"P\0n\0r\0,\0",
             "- - `elever.csv` is no text: it has NUL bytes in it\n  export it as UTF-8; a file in UTF-16 begins with a byte order mark, or its description says `encoding: utf-16le`",
         ),

@@ -1,6 +1,6 @@
 use super::cells::Cells;
 use super::lines::failed;
-use super::rows::{Next, Rows};
+use super::rows::{Next, Rows, Whole};
 use crate::readers::description::{CsvFormat, Description, Path};
 use crate::record::Kind;
 use crate::record::Reading;
@@ -94,9 +94,14 @@ fn first_row(
             Next::SetAside(fault) => {
                 let message = format!("the header of `{file}` cannot be read: {}", fault.reason);
                 let found = Diagnostic::error(message);
-                return Err(match format.encoding_span {
-                    Some(span) => found.at(&description.source, span, "as said here"),
-                    None => found.help("say how it is written: `encoding: windows-1252`"),
+                // What is no text in the encoding is kept as bytes.
+                return Err(match (fault.whole, format.encoding_span) {
+                    (Whole::Row, _) => found.help(
+                        "put a quote where the cell ends, or say `quote: none` if quotes are letters",
+                    ),
+                    (Whole::Bytes(None), _) => found,
+                    (_, Some(span)) => found.at(&description.source, span, "as said here"),
+                    (_, None) => found.help("say how it is written: `encoding: windows-1252`"),
                 });
             }
             Next::End => {

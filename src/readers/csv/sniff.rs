@@ -40,6 +40,13 @@ fn refuse_other_files(
         ("an Excel workbook or another archive", "save it as CSV")
     } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         ("an old Excel workbook", "save it as CSV")
+    } else if is_page(head) {
+        ("a page of HTML", "perhaps one that asks for a password: save the export itself, as CSV")
+    } else if encoding.is_ascii_compatible() && head.first() == Some(&0) {
+        (
+            "no text in this encoding: it begins with a NUL byte",
+            "it seems to be UTF-16: say `encoding: utf-16be`",
+        )
     } else if encoding.is_ascii_compatible() && first_line(head).contains(&0) {
         let help = "export it as UTF-8; a file in UTF-16 begins with a byte order mark, or its \
                     description says `encoding: utf-16le`";
@@ -48,6 +55,12 @@ fn refuse_other_files(
         return Ok(());
     };
     Err(Diagnostic::error(format!("`{file}` is {what}")).help(help))
+}
+
+fn is_page(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    let begins = |tag: &[u8]| text.get(..tag.len()).is_some_and(|it| it.eq_ignore_ascii_case(tag));
+    begins(b"<!doctype html") || begins(b"<html")
 }
 
 fn first_line(head: &[u8]) -> &[u8] {
