@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::policy::{FieldId, Policy};
 use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, SetAside, Unfolder};
-use crate::record::{Identity, Place, SentRecord};
+use crate::record::{Identity, Place, SentRecord, UnreadableIdentity};
 use crate::text::Diagnostic;
 
 use super::alias::alias;
@@ -180,6 +180,10 @@ impl Reading<'_> {
                 // place says where to look.
                 let finding = Finding::new(Topic::SetAside).at(sent.place.clone());
                 let mut finding = finding.because(reason.to_string()).of(&sent.person);
+                // All but one of the reasons are the program's own words.
+                if !matches!(reason, UnreadableIdentity::Character(_)) {
+                    finding.discreet = Some(reason.to_string());
+                }
                 finding.hide();
                 self.gathered.findings.push(finding);
                 if sent.protected == Some(true) {

@@ -90,6 +90,11 @@ impl Gone {
         }
         let declared = job.policy.sources().iter().find(|source| *source.name == *job.source);
         let label = declared.map_or(job.source, |source| &source.label);
-        Some(format!("{} of {} persons that {label} had are gone", self.persons, self.had))
+        let (persons, are) = match (self.had, self.persons) {
+            (1, _) => ("person", "is"),
+            (_, 1) => ("persons", "is"),
+            _ => ("persons", "are"),
+        };
+        Some(format!("{} of {} {persons} that {label} had {are} gone", self.persons, self.had))
     }
 }

@@ -161,3 +161,39 @@ fn a_date_is_written_in_one_way() {
     }
     assert!(!home.path("foga.db").exists());
 }
+
+/// Of people with protected identity a line says no more than the next.
+#[test]
+fn lines_that_are_the_same_are_counted() {
+    let home = Home::new();
+    let hidden: Vec<String> = (0..14).map(|n| format!("hemlig{n};V;;;;;;;J")).collect();
+    let rows: Vec<&str> = hidden.iter().map(String::as_str).chain(["g;V", "h;V"]).collect();
+    home.sync("a").with("--full").rows(&rows).run().fine();
+    home.sync("a")
+        .with("--full")
+        .rows(&["i;V"])
+        .run()
+        .fine()
+        .says("gone from the source, what is stored stays: 16")
+        .says("g Vårdnadshavare")
+        .says("•••• Vårdnadshavare")
+        .says("… and 13 more of people with protected identity")
+        .never_says("hemlig")
+        .never_says("lists all");
+}
+
+#[test]
+fn the_words_of_the_program_are_nobodys() {
+    let description = "format: csv\nperson: Pnr\ncategory: guardian\nfields: {email: E-post}\n";
+    let home = Home::new().describe("a", description).file(
+        "x.csv",
+        "Pnr,E-post\n2000-02292399,a@x.example\n20000229?2399,a@x.example\n20000229-2399,b@x.example\n",
+    );
+    home.sync("a")
+        .of("x.csv")
+        .run()
+        .fine()
+        .says("x.csv:2:1 •••• the `-` or `+` of a personal number stands before its last four characters")
+        .says("x.csv:3:1 •••• `••••` is not part of a personal number: write it as 20000229-2399")
+        .never_says("0229?2");
+}

@@ -23,16 +23,42 @@ pub(in super::super) fn human(
         let heading = format!("{}: {}", heading(findings[0]), findings.len());
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "\n{}", bold(&heading, look));
-        for finding in findings.iter().take(SHOWN) {
-            let _ = writeln!(text, "  {}", line(finding, roster, policy, look));
+        let (lines, told) = lines(&findings, &|finding| line(finding, roster, policy, look));
+        for (line, others) in lines {
+            let _ = writeln!(text, "  {line}");
+            if others > 0 {
+                let others =
+                    format!("… and {} more of people with protected identity", number(others));
+                let _ = writeln!(text, "  {}", dim(&others, look));
+            }
         }
-        let more = findings.len().saturating_sub(SHOWN);
+        let more = findings.len().saturating_sub(told);
         if more > 0 {
             let more = format!("and {} more; `--format json` lists all", number(more as u64));
             let _ = writeln!(text, "  {}", dim(&more, look));
         }
     }
     text
+}
+
+/// The first lines of a section, each with how many more are the same, as they are of people of whom
+/// nothing is shown; and of how many findings these are.
+fn lines(findings: &[&Finding], line: &dyn Fn(&Finding) -> String) -> (Vec<(String, u64)>, usize) {
+    let mut lines: Vec<(String, u64)> = Vec::new();
+    for (told, finding) in findings.iter().enumerate() {
+        let is_hidden = finding.person == Some(Shown::Hidden);
+        let is_full = lines.len() == SHOWN;
+        if is_full && !is_hidden {
+            return (lines, told);
+        }
+        let line = line(finding);
+        match lines.last_mut() {
+            Some((last, others)) if is_hidden && *last == line => *others += 1,
+            _ if is_full => return (lines, told),
+            _ => lines.push((line, 0)),
+        }
+    }
+    (lines, findings.len())
 }
 
 /// The findings as they are listed: by topic, and times apart from values.
