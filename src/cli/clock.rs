@@ -31,7 +31,14 @@ pub(super) fn before(time: &str, while_before: Duration) -> Option<String> {
 /// How it is written, for a person.
 pub(super) fn day(typed: &str) -> Result<Date, String> {
     let day = typed.parse().ok().filter(|day: &Date| day.to_string() == typed);
-    day.ok_or_else(|| "a day is written as year-month-day, for instance `2026-11-24`".to_owned())
+    let is_a_day = |(place, byte): (usize, u8)| match place {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    day.ok_or_else(|| match typed.len() == 10 && typed.bytes().enumerate().all(is_a_day) {
+        true => "there is no such day".to_owned(),
+        false => "a day is written as year-month-day, for instance `2026-11-24`".to_owned(),
+    })
 }
 
 /// A day on which something has been done: today, or before. Tomorrow is let through, since a night

@@ -80,7 +80,10 @@ impl Explain {
             output::complaints(&loaded.findings)?;
             return Ok(Exit::Findings);
         };
-        let line = SituationLine::parse(policy, &self.situation()?).map_err(Failure::finding)?;
+        let text = self.situation()?;
+        // Some editors of Windows put a mark before the text.
+        let text = text.trim_start_matches('\u{feff}');
+        let line = SituationLine::parse(policy, text).map_err(Failure::finding)?;
         match &self.why_not {
             Some(rule) => self.explain_rule(policy, &line, rule),
             None => self.explain_all(policy, &line),
@@ -91,6 +94,10 @@ impl Explain {
         let typed = self.second.as_str();
         if typed.trim_start().starts_with('{') {
             return Ok(typed.to_owned());
+        }
+        if typed.trim().is_empty() || typed.trim_start().starts_with('[') {
+            let failure = Failure::usage("this is no situation");
+            return Err(failure.help("a situation is one JSON object, a line of `foga decide`"));
         }
         if typed == "-" {
             let mut text = String::new();
@@ -145,7 +152,9 @@ fn full_name<'p>(policy: &'p Policy, typed: &str) -> Result<&'p str, Failure> {
     let found = names().find(|name| *name == typed).or_else(|| names().find(|name| *name == own));
     found.ok_or_else(|| {
         let failure = Failure::usage(format!("the policy has no rule `{typed}`"));
-        match nearest(typed, names()).or_else(|| nearest(&own, names())) {
+        let is_its_own = |name: &&str| name.rsplit_once('.').is_some_and(|(_, own)| own == typed);
+        let near = || nearest(typed, names()).or_else(|| nearest(&own, names()));
+        match names().find(is_its_own).or_else(near) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None => {
                 failure.help("a rule is named by its policy and its name: `standard.own-value`")

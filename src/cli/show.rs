@@ -54,7 +54,13 @@ pub(super) fn show(
         let known = || fields.iter().map(|known| known.named.name.as_str());
         if !known().any(|known| known == field) {
             let failure = Failure::usage(format!("the store has no field `{field}`"));
-            let near = nearest(field, known()).map(|near| format!("did you mean `{near}`?"));
+            // Whoever has the label before them means its field.
+            let labels = || fields.iter().map(|known| known.named.label.as_str());
+            let of_label = |label: &str| labels().position(|known| known == label);
+            let labelled = of_label(field).or_else(|| nearest(field, labels()).and_then(of_label));
+            let labelled = labelled.map(|place| fields[place].named.name.as_str());
+            let near = nearest(field, known()).or(labelled);
+            let near = near.map(|near| format!("did you mean `{near}`?"));
             return Err(failure.maybe_help(near));
         }
         dossier.keep_only(field);
