@@ -133,8 +133,9 @@ fn spare_nothing(policy: &Policy, slot: &Slot, rows: &Rows) {
 #[test]
 fn a_gap_is_a_row_of_its_own() {
     let home = Home::new().policy("policy p category staff field email is email staff: email { a: take } edit staff: email { k: keep }");
-    let out =
-        home.foga(&["table", "policy.foga", "--lang", "en", "--format", "markdown"]).fine().out;
+    let ran = home.foga(&["table", "policy.foga", "--lang", "en", "--format", "markdown"]);
+    let ran = ran.exit(1).complains("no rule decides");
+    let out = ran.out;
     assert!(out.contains("| 2 | in all other cases | **No rule decides** |"), "{out}");
 }
 

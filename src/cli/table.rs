@@ -3,8 +3,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::proofs::tables;
+use crate::proofs::{prove, tables};
 use crate::report::tables::{Language, html, markdown, terminal};
+use crate::text::Severity;
 
 use super::exit::{Exit, Failure};
 use super::{load, output};
@@ -12,7 +13,8 @@ use super::{load, output};
 /// Show a policy as decision tables, for people who do not read rules.
 ///
 /// One table for each category and field, with as few rows as will do; what is the same is shown
-/// once. The reasons are the explanations of the rules, the names the labels of the policy.
+/// once. The reasons are the explanations of the rules, the names the labels of the policy. Exit
+/// code 1 where there are situations that no rule decides; they stand in the tables, too.
 #[derive(Debug, Args)]
 pub(super) struct Table {
     /// The rule file, or the name of a built-in policy.
@@ -67,6 +69,12 @@ impl Table {
             Format::Markdown => markdown(policy, &tables, language),
             Format::Html => html(policy, &tables, language),
         })?;
-        Ok(Exit::Fine)
+        if !tables.iter().any(|table| table.rows.as_ref().is_ok_and(|rows| rows.has_gap)) {
+            return Ok(Exit::Fine);
+        }
+        let mut findings = prove(policy).findings;
+        findings.retain(|finding| finding.severity == Severity::Error);
+        output::complaints(&findings)?;
+        Ok(Exit::Findings)
     }
 }

@@ -11,10 +11,8 @@ use super::words::{Language, Texts};
 pub fn html(policy: &Policy, tables: &[Table], language: Language) -> String {
     let texts = language.texts();
     let title = title(policy, language);
-    let name = escaped(policy.name());
     let heading = escaped(&title);
-    let mut body =
-        format!("<header>\n<h1>{heading}</h1>\n<p>{} ({name})</p>\n</header>\n", texts.reading);
+    let mut body = format!("<header>\n<h1>{heading}</h1>\n<p>{}</p>\n</header>\n", texts.reading);
     for section in sections(policy, tables, language) {
         let [categories, fields] =
             [&section.categories, &section.fields].map(|names| escaped(&names.join(", ")));

@@ -34,10 +34,14 @@ pub(super) struct Line {
 /// What happens at records and at edits of one category and field.
 type Slots<'t> = [&'t Table; 2];
 
-/// What the page is called: with whom the policy is for, or the policy's own name.
+/// What the page is called: with whom the policy is for, and the policy's own name, by which those
+/// of one municipality are told apart.
 pub(super) fn title(policy: &Policy, language: Language) -> String {
-    let name = policy.municipality().map_or(policy.name(), |municipality| &municipality.label);
-    format!("{} {name}", language.texts().title)
+    let (title, name) = (language.texts().title, policy.name());
+    match policy.municipality() {
+        Some(municipality) => format!("{title} {} ({name})", municipality.label),
+        None => format!("{title} {name}"),
+    }
 }
 
 /// The tables of a policy, those that are the same told once.
