@@ -1,5 +1,7 @@
 //! `foga impact`: whose stored values another policy would change, held against real runs.
 
+mod given;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;

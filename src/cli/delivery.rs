@@ -22,11 +22,11 @@ pub(super) fn description_path(said: Option<&Path>, policy: &Path, source: &str)
     said.map_or_else(beside, Path::to_owned)
 }
 
-/// The description at a path, if nothing is wrong with it.
+/// The description at a path, if nothing is wrong with it. It may name what one of the policies has.
 pub(super) fn description(
     path: &Path,
     is_said: bool,
-    policy: &Policy,
+    policies: &[&Policy],
 ) -> Result<Description, Failure> {
     let text = fs::read_to_string(path).map_err(|error| {
         let failure = Failure::unreadable(path, &error);
@@ -38,7 +38,7 @@ pub(super) fn description(
         }
     })?;
     let source = SourceText::new(path.display().to_string(), text);
-    described(&source, policy).map_err(|findings| Failure::findings(findings, Exit::Findings))
+    described(&source, policies).map_err(|findings| Failure::findings(findings, Exit::Findings))
 }
 
 /// The files, all opened before the first is read.
@@ -90,10 +90,14 @@ impl From<sync::Failure> for Failure {
     }
 }
 
-fn described(source: &SourceText, policy: &Policy) -> Result<Description, Vec<Diagnostic>> {
-    let categories: Vec<&str> = policy.categories().iter().map(|known| &*known.name).collect();
-    let fields: Vec<_> = policy.fields().iter().map(|field| (&*field.name, &field.kind)).collect();
-    let facts: Vec<&str> = policy.facts().iter().map(|known| &*known.name).collect();
+fn described(source: &SourceText, policies: &[&Policy]) -> Result<Description, Vec<Diagnostic>> {
+    let all = || policies.iter();
+    let categories: Vec<&str> =
+        all().flat_map(|policy| policy.categories()).map(|known| &*known.name).collect();
+    let fields: Vec<_> =
+        all().flat_map(|policy| policy.fields()).map(|field| (&*field.name, &field.kind)).collect();
+    let facts: Vec<&str> =
+        all().flat_map(|policy| policy.facts()).map(|known| &*known.name).collect();
     Description::parse(
         source,
         &Vocabulary { categories: &categories, fields: &fields, facts: &facts },

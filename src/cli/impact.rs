@@ -9,6 +9,7 @@ use crate::store::Purpose;
 use crate::sync::{Change, Impact as Found, Question, impact};
 
 use super::exit::{Exit, Failure};
+use super::given::{Described, GivenFiles};
 use super::progress::Bar;
 use super::store::Stored;
 use super::table::Lang;
@@ -16,9 +17,10 @@ use super::{clock, load, output};
 
 /// Show whose stored values a policy would change at the next synchronisation.
 ///
-/// Each source is taken to say once more what it said last of each person in the store; nothing
-/// is written. It is told by category, field, source and the pair of rules; exit code 0 whatever
-/// would change. Persons with protected identity are counted and never shown.
+/// Each source is taken to say once more what it said last of each person in the store; where files
+/// are given, a run of these is tried by each policy. Nothing is written. It is told by category,
+/// field, source and the pair of rules; exit code 0 whatever would change. Persons with protected
+/// identity are counted and never shown.
 #[derive(Debug, Args)]
 pub(super) struct Impact {
     /// The policy that is to be used: a rule file, or the name of a built-in policy.
@@ -38,6 +40,8 @@ pub(super) struct Impact {
     /// How to tell it.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
+    #[command(flatten)]
+    given: GivenFiles,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,15 +68,20 @@ impl Impact {
         };
         let date = self.date.unwrap_or_else(clock::today);
         let question = Question { policy: &policy, baseline: baseline.as_ref(), date };
+        let described = match self.given.are_there() {
+            true => Some(self.given.described(&self.policy, &question)?),
+            false => None,
+        };
+        let described = described.as_ref();
         if self.format == Format::Csv {
-            let mut rows = Rows::new(BufWriter::new(io::stdout().lock()))?;
-            let found = self.ask(&question, &mut |change| rows.row(&change))??;
+            let mut rows = Rows::new(BufWriter::new(io::stdout().lock()));
+            let found = self.ask(&question, described, &mut |change| rows.row(&change))??;
             rows.end()?;
             say_what_is_left_out(&question, &found);
             return Ok(Exit::Fine);
         }
         let mut changes = Vec::new();
-        let found = self.ask(&question, &mut |change| {
+        let found = self.ask(&question, described, &mut |change| {
             changes.push(change);
             Ok(())
         });
@@ -98,13 +107,23 @@ impl Impact {
     fn ask(
         &self,
         question: &Question<'_>,
+        described: Option<&Described<'_>>,
         each: &mut dyn FnMut(Change) -> io::Result<()>,
     ) -> Result<Result<Found, crate::sync::Failure>, Failure> {
-        let mut store = self.store.open_of(Purpose::Read, question.policy.municipality(), None)?;
+        let municipality = question.policy.municipality();
+        let mut store = self.store.open_of(Purpose::Read, municipality, None)?;
         let mut bar = Bar::new(true);
-        let found = impact(store.as_mut(), question, &mut |at| bar.show(at), each);
+        let found = match described {
+            None => Ok(impact(store.as_mut(), question, &mut |at| bar.show(at), each)),
+            Some(described) => {
+                // A run that is tried has to be a run: it is there, so nothing is made.
+                drop(store);
+                let mut store = self.store.open_of(Purpose::Try, municipality, None)?;
+                self.given.ask(described, question, store.as_mut(), &mut bar, each)
+            }
+        };
         bar.finish();
-        Ok(found)
+        found
     }
 }
 

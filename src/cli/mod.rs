@@ -16,6 +16,7 @@ mod find;
 mod flaps;
 mod format;
 mod git;
+mod given;
 mod impact;
 mod history;
 mod init;

@@ -124,7 +124,7 @@ impl KeptPerson {
     /// # Errors
     /// Where it is not to be read.
     pub fn row(&self) -> Result<PersonRow<'_>, StoreError> {
-        PersonRow::from_bytes(&self.kept.0).ok_or(StoreError::Unreadable)
+        self.kept.row()
     }
 }
 

@@ -342,6 +342,16 @@ pub struct Counts {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kept(Box<[u8]>);
 
+impl Kept {
+    /// The same in the store's own numbers.
+    ///
+    /// # Errors
+    /// Where it is not to be read.
+    pub fn row(&self) -> Result<PersonRow<'_>, StoreError> {
+        PersonRow::from_bytes(&self.0).ok_or(StoreError::Unreadable)
+    }
+}
+
 /// A change of a stored value, and the rule that made it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredChange {

@@ -76,7 +76,7 @@ impl Translator {
     /// # Errors
     /// Where what is kept is not to be read.
     pub fn state(&self, kept: &Kept) -> Result<PersonState, StoreError> {
-        let row = PersonRow::from_bytes(&kept.0).ok_or(StoreError::Unreadable)?;
+        let row = kept.row()?;
         Ok(state(&row, &self.names))
     }
 
@@ -85,7 +85,7 @@ impl Translator {
     /// # Errors
     /// Where what is kept is not to be read.
     pub fn change(&mut self, became: &Became<'_>) -> Result<Change, StoreError> {
-        let before = PersonRow::from_bytes(&became.kept.0).ok_or(StoreError::Unreadable)?;
+        let before = became.kept.row()?;
         let mut sources = Vec::new();
         self.add_sources(&before, &mut sources);
         let history = self.history(&before, became.steps);

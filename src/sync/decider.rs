@@ -9,6 +9,7 @@ use super::plan::{Delivered, Event, Plan, plan};
 use super::rest;
 use super::tally::Tally;
 use super::task::{Task, Work};
+use super::watched::Watched;
 
 /// Decides about persons, and counts what it decides. It knows no store.
 pub(super) struct Decider<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Decider<'a> {
     pub(super) gone: Gone,
     pub(super) tally: Tally<'a>,
     pub(super) translator: Translator,
+    /// What is decided of each person, for whoever wants to know.
+    pub(super) watched: Option<Watched>,
 }
 
 /// What was decided about those with whom there was something to do.
@@ -76,6 +79,9 @@ impl Decider<'_> {
         let changed = is_other || !steps.is_empty();
         let rest = || rest::rest(&self.event, &plan, &records, changed);
         let rest = if self.rests { rest() } else { None };
+        if let Some(watched) = &mut self.watched {
+            watched.see(key, kept, (&delivered, &plan));
+        }
         self.tally.add(key, &delivered, &mut plan);
         Ok((change, rest))
     }

@@ -29,6 +29,7 @@ mod tally;
 mod task;
 mod unopened;
 mod walk;
+mod watched;
 
 use std::io::Read;
 
@@ -42,7 +43,9 @@ use crate::text::Diagnostic;
 pub use adopt::{Adopted, AdoptedField, Adoption, Mark, adopt};
 pub use again::again;
 pub use gather::{Gathered, gather};
-pub use impact::{Change, Effect, Group, Impact, Question, Silent, Stopped, Unkept, impact};
+pub use impact::{
+    Change, Effect, Given, Group, Impact, Question, Silent, Stopped, Unkept, impact, impact_of,
+};
 pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;

@@ -57,6 +57,8 @@ pub struct Plan {
 /// What was decided of one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decided {
+    /// The category of the record.
+    pub category: CategoryId,
     /// The field.
     pub field: FieldId,
     /// The rule; `None` where the policy has none for the situation.
@@ -185,14 +187,14 @@ impl Plan {
         let facts = record.facts(event.policy);
         let arrival = event.arrival(record, self.delivered_protected, &facts, values);
         for step in self.after.receive(event.policy, &arrival) {
-            self.take(event, place, step);
+            self.take(event, (place, record.category), step);
         }
     }
 
-    fn take(&mut self, event: &Event<'_>, record: usize, step: Step) {
+    fn take(&mut self, event: &Event<'_>, (record, category): (usize, CategoryId), step: Step) {
         let Step { field, rule, verdict, held, change } = step;
         let changed = change.as_ref().is_some_and(|change| change.other_value);
-        self.decided.push(Decided { field, rule, verdict, changed });
+        self.decided.push(Decided { category, field, rule, verdict, changed });
         let stored = || self.after.stored(field).and_then(|stored| stored.value.clone());
         if let Some(held) = held {
             let (stored, proposed) = (stored(), held.proposed);

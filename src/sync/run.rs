@@ -17,6 +17,7 @@ use super::rest::asks_the_day;
 use super::tally::Tally;
 use super::task::Finder;
 use super::walk::Walk;
+use super::watched::Watched;
 use super::{Failure, Job, Progress, USER, marked, refuse};
 
 /// Decides every value that was delivered, and brings the store up to date: all of it, or, where
@@ -27,8 +28,19 @@ use super::{Failure, Job, Progress, USER, marked, refuse};
 pub fn sync(
     store: &mut dyn Store,
     job: &Job<'_>,
+    gathered: Gathered,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, Failure> {
+    run(store, job, gathered, progress, &mut None)
+}
+
+/// The same, and what is decided of each person where there is somebody who watches.
+pub(super) fn run(
+    store: &mut dyn Store,
+    job: &Job<'_>,
     mut gathered: Gathered,
     progress: &mut dyn FnMut(Progress),
+    watched: &mut Option<Watched>,
 ) -> Result<Report, Failure> {
     gathered.delivery.sort();
     let findings = std::mem::take(&mut gathered.findings);
@@ -86,6 +98,7 @@ pub fn sync(
         gone,
         tally,
         translator: transaction.translator(),
+        watched: watched.take(),
     };
     let flow = Flow {
         walk,
@@ -94,7 +107,8 @@ pub fn sync(
         transaction: transaction.as_mut(),
         progress: &mut *progress,
     };
-    let Decider { mut tally, mut gone, mut translator, .. } = flow.run(decider)?;
+    let Decider { mut tally, mut gone, mut translator, watched: seen, .. } = flow.run(decider)?;
+    *watched = seen;
     forgotten += marked::remember(&gathered, from, &mut translator, transaction.as_mut())?;
     tally.protected.extend(gathered.marked.iter().cloned());
     for (rest, persons) in &finder.at_rest {

@@ -36,7 +36,8 @@ impl One<'_> {
     pub(super) fn run(&self, tell: Tell<'_>) -> Result<Exit, Failure> {
         let options = self.options;
         let path = self.description_path();
-        let description = delivery::description(&path, options.description.is_some(), self.policy)?;
+        let is_said = options.description.is_some();
+        let description = delivery::description(&path, is_said, &[self.policy])?;
         let started = clock::now();
         let (new_persons, same_persons) = self.numbers(&description)?;
         let job = Job {

@@ -37,7 +37,8 @@ fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
     // That nothing waits and nobody is protected needs no numbers.
     let shown = all.iter().zip(texts.numbers).enumerate();
     let shown = shown.filter(|(place, (count, _))| *place < 3 || **count > 0);
-    let items = shown.map(|(_, (count, what))| {
+    let items = shown.map(|(_, (count, [one, more]))| {
+        let what = if *count == 1 { one } else { more };
         format!("<div><dd>{}</dd><dt>{what}</dt></div>\n", number(*count))
     });
     let mut text = format!("<dl class=\"numbers\">\n{}</dl>\n", items.collect::<String>());

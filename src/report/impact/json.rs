@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use crate::record::{Kind, Value};
 use crate::sync::{Change, Unkept};
 
-use super::super::run::json::exceeded;
+use super::super::run::json::{exceeded, too_many_gone};
 use super::{Answer, word};
 
 /// What would change, for a program.
@@ -31,7 +31,11 @@ pub fn json(answer: &Answer<'_>) -> Json {
         .collect();
     let stopped = answer.impact.stopped.iter().map(|stopped| {
         let fields = stopped.exceeded.iter().map(|field| exceeded(field, answer.policy));
-        json!({ "source": stopped.source, "exceeded": fields.collect::<Vec<_>>() })
+        json!({
+            "source": stopped.source, "exceeded": fields.collect::<Vec<_>>(),
+            "too_many_gone": stopped.too_many_gone.as_ref().map(too_many_gone),
+            "no_record": stopped.no_record,
+        })
     });
     json!({
         "policy": answer.policy.name(),
@@ -42,6 +46,10 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "held": answer.impact.held,
         "perhaps": answer.impact.perhaps,
         "protected": answer.impact.protected,
+        "given": answer.impact.given,
+        "set_aside": answer.impact.set_aside,
+        "unreadable": answer.impact.unreadable,
+        "disputed": answer.impact.disputed,
         "stopped": stopped.collect::<Vec<_>>(),
         "not_kept": names(&answer.impact.not_kept),
         "not_carried": not_carried,

@@ -14,11 +14,25 @@ pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
     let impact = answer.impact;
     let between = |[before, after]: [&str; 2], what: &str| format!("{before}{what}{after}");
     let mut remarks = Vec::new();
-    for Stopped { source, exceeded } in &impact.stopped {
-        for exceeded in exceeded {
-            let told = (texts.exceeding)(exceeded, answer.policy);
-            remarks.push(format!("{}{}", between(texts.stopped, answer.source(source)), told));
+    if let Some(source) = &impact.given {
+        remarks.push(between(texts.given, answer.source(source)));
+    }
+    for Stopped { source, exceeded, too_many_gone, no_record } in &impact.stopped {
+        let source = answer.source(source);
+        let fields = exceeded.iter().map(|exceeded| (texts.exceeding)(exceeded, answer.policy));
+        let persons = too_many_gone.iter().map(|gone| (texts.gone)(gone, source));
+        let rows = no_record.then(|| texts.no_record.to_owned());
+        for why in fields.chain(persons).chain(rows) {
+            remarks.push(format!("{}{why}", between(texts.stopped, source)));
         }
+    }
+    let counted = [
+        (impact.set_aside, texts.set_aside),
+        (impact.unreadable, texts.unreadable),
+        (impact.disputed, texts.disputed),
+    ];
+    for (number, [one, more]) in counted.into_iter().filter(|(number, _)| *number > 0) {
+        remarks.push(count(number, one, more));
     }
     if impact.perhaps > 0 {
         let [one, more] = texts.perhaps;

@@ -21,27 +21,25 @@ const HEADER: [&str; 10] = [
 ];
 
 /// Writes the values that would be others or start to wait as they come, a row each: comma, UTF-8, line feeds, a
-/// header. A group's value is a JSON object.
+/// header. A group's value is a JSON object. Nothing is written before the first row or the end, so
+/// that what fails before leaves no empty list.
 pub struct Rows<W: Write> {
     csv: csv::Writer<W>,
+    has_begun: bool,
 }
 
 impl<W: Write> Rows<W> {
-    /// Begins with the header.
-    ///
-    /// # Errors
-    /// Where it cannot be written, here and below.
-    pub fn new(out: W) -> io::Result<Self> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(HEADER).map_err(plain)?;
-        Ok(Self { csv })
+    /// A list of which nothing is written yet.
+    pub fn new(out: W) -> Self {
+        Self { csv: csv::Writer::from_writer(out), has_begun: false }
     }
 
     /// Writes a row.
     ///
     /// # Errors
-    /// See [`new`](Self::new).
+    /// Where it cannot be written.
     pub fn row(&mut self, change: &Change) -> io::Result<()> {
+        self.begin()?;
         let group = &change.group;
         let [before, after] =
             [&change.before, &change.after].map(|value| value.as_ref().map_or("", Value::as_str));
@@ -66,8 +64,17 @@ impl<W: Write> Rows<W> {
     /// Writes what is not written yet.
     ///
     /// # Errors
-    /// See [`new`](Self::new).
+    /// Where it cannot be written.
     pub fn end(mut self) -> io::Result<()> {
+        self.begin()?;
         self.csv.flush()
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        if !self.has_begun {
+            self.has_begun = true;
+            self.csv.write_record(HEADER).map_err(plain)?;
+        }
+        Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! The words of the page, in the languages of those who read it.
 
 use crate::policy::Policy;
-use crate::sync::Exceeded;
+use crate::sync::{Exceeded, TooManyGone};
 
-use super::super::run::{exceeding, list};
+use super::super::run::{exceeding, list, missing};
 use super::super::table::{count, number};
 use super::super::tables::Language;
 
@@ -14,7 +14,8 @@ pub(super) struct Texts {
     /// Before and after the names of the policies.
     pub(super) instead_of: &'static str,
     pub(super) stored: &'static str,
-    pub(super) numbers: [&'static str; 5],
+    /// After each number where it is one, and where it is another.
+    pub(super) numbers: [[&'static str; 2]; 5],
     pub(super) nothing: &'static str,
     pub(super) from: &'static str,
     pub(super) person: &'static str,
@@ -36,6 +37,18 @@ pub(super) struct Texts {
     pub(super) stopped: [&'static str; 2],
     /// How much of a field it would change, after that.
     pub(super) exceeding: fn(&Exceeded, &Policy) -> String,
+    /// How many persons of a source are gone, after that.
+    pub(super) gone: fn(&TooManyGone, &str) -> String,
+    /// That no row is a record, after that.
+    pub(super) no_record: &'static str,
+    /// Before and after the name of a source whose files were given.
+    pub(super) given: [&'static str; 2],
+    /// After a number of rows.
+    pub(super) set_aside: [&'static str; 2],
+    /// After a number of values.
+    pub(super) unreadable: [&'static str; 2],
+    /// After a number of values.
+    pub(super) disputed: [&'static str; 2],
     /// Before and after what the store does not keep.
     pub(super) not_kept: [&'static str; 2],
     /// The time at which a record was modified.
@@ -62,11 +75,11 @@ const SWEDISH: Texts = Texts {
     instead_of: "jämfört med",
     stored: "det som är lagrat nu",
     numbers: [
-        "personer i lagret",
-        "personer berörs",
-        "ändringar",
-        "värden skulle börja vänta på beslut",
-        "till berörs, med skyddade personuppgifter",
+        ["person i lagret", "personer i lagret"],
+        ["person berörs", "personer berörs"],
+        ["ändring", "ändringar"],
+        ["värde skulle börja vänta på beslut", "värden skulle börja vänta på beslut"],
+        ["till berörs, med skyddade personuppgifter"; 2],
     ],
     nothing: "Inget värde ändras.",
     from: "från",
@@ -82,6 +95,24 @@ const SWEDISH: Texts = Texts {
     protected: "Personer med skyddade personuppgifter räknas men visas inte.",
     stopped: ["en körning av ", " skulle stoppas: "],
     exceeding: exceeding_in_swedish,
+    gone: missing_in_swedish,
+    no_record: "ingen rad kunde läsas som en uppgift om någon",
+    given: [
+        "det gäller de angivna filerna från ",
+        ": vad de andra källorna lämnade sist står kvar",
+    ],
+    set_aside: [
+        "rad skulle läggas åt sidan; `foga sync --dry-run` visar vilken",
+        "rader skulle läggas åt sidan; `foga sync --dry-run` visar vilka",
+    ],
+    unreadable: [
+        "värde kan inte läsas; `foga sync --dry-run` visar vilket",
+        "värden kan inte läsas; `foga sync --dry-run` visar vilka",
+    ],
+    disputed: [
+        "av värdena lämnar en annan källa på annat sätt: om det ändras fram och tillbaka visar `foga check --order`",
+        "av värdena lämnar en annan källa på annat sätt: om de ändras fram och tillbaka visar `foga check --order`",
+    ],
     not_kept: ["lagret har inte kvar ", ": det som beror på det redovisas för sig"],
     modified: "när en uppgift ändrades",
     depends: ["värde, beroende på", "värden, beroende på"],
@@ -108,11 +139,11 @@ const ENGLISH: Texts = Texts {
     instead_of: "held against",
     stored: "what is stored now",
     numbers: [
-        "persons in the store",
-        "persons concerned",
-        "changes",
-        "values would start to wait for a decision",
-        "more concerned, with protected identity",
+        ["person in the store", "persons in the store"],
+        ["person concerned", "persons concerned"],
+        ["change", "changes"],
+        ["value would start to wait for a decision", "values would start to wait for a decision"],
+        ["more concerned, with protected identity"; 2],
     ],
     nothing: "No value changes.",
     from: "from",
@@ -128,6 +159,21 @@ const ENGLISH: Texts = Texts {
     protected: "Persons with protected identity are counted and not shown.",
     stopped: ["a run of ", " would be stopped: "],
     exceeding,
+    gone: missing,
+    no_record: "no row could be read as a record",
+    given: ["it is about the files given from ", ": what the other sources said last holds"],
+    set_aside: [
+        "row would be set aside; `foga sync --dry-run` says which",
+        "rows would be set aside; `foga sync --dry-run` says which",
+    ],
+    unreadable: [
+        "value cannot be read; `foga sync --dry-run` says which",
+        "values cannot be read; `foga sync --dry-run` says which",
+    ],
+    disputed: [
+        "of the values is reported otherwise by another source: `foga check --order` says whether it is changed back and forth",
+        "of the values are reported otherwise by another source: `foga check --order` says whether they are changed back and forth",
+    ],
     not_kept: ["the store does not keep ", ": what depends on it is told apart"],
     modified: "the time at which a record was modified",
     depends: ["value that depends on", "values that depend on"],
@@ -163,5 +209,18 @@ fn exceeding_in_swedish(exceeded: &Exceeded, policy: &Policy) -> String {
         changed * 100 / (*stored).max(1),
         limit.percent,
         count(u64::from(limit.above), "värde", "värden")
+    )
+}
+
+/// What [`missing`] says.
+fn missing_in_swedish(gone: &TooManyGone, source: &str) -> String {
+    let TooManyGone { gone, had, limit } = gone;
+    format!(
+        "{} av {} som {source} hade skulle vara borta, {} %; regelverket tillåter {} %, eller upp till {}",
+        number(*gone),
+        count(*had, "person", "personer"),
+        gone * 100 / (*had).max(1),
+        limit.percent,
+        number(u64::from(limit.above))
     )
 }

@@ -151,7 +151,8 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
     text
 }
 
-fn missing(gone: &TooManyGone, source: &str) -> String {
+/// What a delivery of everything lacks that it should not.
+pub(in super::super) fn missing(gone: &TooManyGone, source: &str) -> String {
     let TooManyGone { gone, had, limit } = gone;
     let share = gone * 100 / (*had).max(1);
     format!(

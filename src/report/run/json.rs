@@ -59,7 +59,7 @@ pub(in super::super) fn exceeded(exceeded: &Exceeded, policy: &Policy) -> Json {
     })
 }
 
-fn too_many_gone(found: &TooManyGone) -> Json {
+pub(in super::super) fn too_many_gone(found: &TooManyGone) -> Json {
     json!({
         "gone": found.gone,
         "had": found.had,

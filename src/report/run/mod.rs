@@ -5,7 +5,7 @@ pub(super) mod json;
 pub(super) mod list;
 pub(super) mod log;
 
-pub(super) use human::exceeding;
 pub use human::human;
+pub(super) use human::{exceeding, missing};
 pub use json::json;
 pub use log::log;

@@ -1,14 +1,18 @@
 //! What a policy would change at the next synchronisation, of the people in a store.
 //!
 //! Each source is taken to say once more what it said last, and [`plan`](super::plan) decides, as
-//! in a run; nothing is written. A source alone: what one changes is not seen by the next.
+//! in a run; nothing is written. A source alone: what one changes is not seen by the next. Where a
+//! source's files are given, a run of them is tried.
 
 mod carried;
+mod given;
+mod pair;
 mod side;
 mod sides;
 mod stopped;
 mod unkept;
 
+pub use given::{Given, impact_of};
 pub use stopped::Stopped;
 pub use unkept::Unkept;
 
@@ -23,8 +27,9 @@ use crate::store::{Lens, RunKind, Store};
 
 use super::{Failure, Progress, USER, refuse};
 use carried::Carried;
+use pair::Pair;
 use side::Side;
-use sides::{OfPerson, Sides};
+use sides::Sides;
 use stopped::Overwritten;
 use unkept::Asked;
 
@@ -128,6 +133,14 @@ pub struct Impact {
     pub not_reported: Vec<Box<str>>,
     /// Sources that have reported something and that the policy does not accept.
     pub not_accepted: Vec<Box<str>>,
+    /// How many of the values that would be others another source reports otherwise.
+    pub disputed: u64,
+    /// The source whose files were given; `None` where each source says what it said last.
+    pub given: Option<Box<str>>,
+    /// Of given files: rows that would be set aside.
+    pub set_aside: u64,
+    /// Of given files: values that cannot be read.
+    pub unreadable: u64,
 }
 
 /// Asks what a policy would change, and hands over each value that would be another one or start to
@@ -165,32 +178,19 @@ pub fn impact(
     let mut impact = Impact { persons: carried.persons, ..Impact::default() };
     let asked = Asked::by(policies.into_iter().flatten());
     impact.not_kept = asked.all();
+    let has_baseline = question.baseline.is_some();
+    let pair = Pair { register: &register, policy: question.policy, has_baseline, asked };
     impact.silent = carried.silent(&register, question.policy);
     impact.not_in_policy = carried.fields_without(&register, question.policy);
     impact.not_reported = carried.not_reported(&register, question.policy);
     impact.not_accepted = carried.not_accepted(&register, question.policy);
-    let sides = Sides { register: &register, asked, policy, baseline };
+    let sides = Sides { pair, policy, baseline };
     let mut overwritten = Overwritten::default();
     let mut seen = 0;
     store.persons(&mut |_, key, row| {
-        let OfPerson { changes, protected, overwritten: values } = sides.of_person(key, row);
-        overwritten.add(values);
-        if protected {
-            impact.protected += u64::from(!changes.is_empty());
-        } else {
-            let certain = |effect| {
-                let mut groups = changes.iter().map(|change| &change.group);
-                groups.any(|group| group.depends_on.is_empty() && group.effect == effect)
-            };
-            let [changed, held] = [Effect::Value, Effect::Held].map(certain);
-            impact.changed += u64::from(changed);
-            impact.held += u64::from(held);
-            impact.perhaps += u64::from(!changed && !held && !changes.is_empty());
-            for change in changes {
-                *impact.groups.entry(change.group.clone()).or_default() += 1;
-                each(change)?;
-            }
-        }
+        let person = sides.of_person(key, row);
+        overwritten.add(person.overwritten);
+        impact.count((person.changes, person.disputed), person.protected, each)?;
         seen += 1;
         if seen % STEP == 0 {
             progress(Progress::Decided { persons: seen, of: carried.persons });
@@ -199,4 +199,33 @@ pub fn impact(
     })?;
     impact.stopped = overwritten.stopped(question.policy, &carried, &register);
     Ok(impact)
+}
+
+impl Impact {
+    /// Counts a person with these changes, of which so many are disputed, and hands them over.
+    fn count(
+        &mut self,
+        (changes, disputed): (Vec<Change>, u64),
+        protected: bool,
+        each: &mut dyn FnMut(Change) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if protected {
+            self.protected += u64::from(!changes.is_empty());
+            return Ok(());
+        }
+        self.disputed += disputed;
+        let certain = |effect| {
+            let mut groups = changes.iter().map(|change| &change.group);
+            groups.any(|group| group.depends_on.is_empty() && group.effect == effect)
+        };
+        let [changed, held] = [Effect::Value, Effect::Held].map(certain);
+        self.changed += u64::from(changed);
+        self.held += u64::from(held);
+        self.perhaps += u64::from(!changed && !held && !changes.is_empty());
+        for change in changes {
+            *self.groups.entry(change.group.clone()).or_default() += 1;
+            each(change)?;
+        }
+        Ok(())
+    }
 }

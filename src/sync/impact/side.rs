@@ -3,12 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::decide::{Origin, PersonState};
-use crate::policy::{CategoryId, FactId, FieldId, Policy, SourceId};
+use crate::policy::{CategoryId, FactId, FieldId, Policy, RuleId, SourceId};
 use crate::record::{Kind, Moment, Value};
 use crate::store::{Lens, PersonRow, Register};
 
-use super::super::plan::{Decided, Delivered, Event, Note, Plan, plan};
+use super::super::plan::{Delivered, Event, plan};
 use super::super::record::Record;
+use super::super::watched::{Said, Waits};
 use super::unkept::Assumed;
 
 /// A policy with how it sees the store.
@@ -24,25 +25,7 @@ pub(super) struct Side<'a> {
 /// be asked.
 #[derive(Default)]
 pub(super) struct Outcome<'a> {
-    asked: Option<Asked<'a>>,
-}
-
-struct Asked<'a> {
-    policy: &'a Policy,
-    plan: Plan,
-    /// The category and the decision of each value, in order.
-    decided: Vec<(CategoryId, Decided)>,
-    held: Vec<Held<'a>>,
-}
-
-/// A value that would start to wait, in names.
-pub(super) struct Held<'a> {
-    pub(super) category: &'a str,
-    pub(super) field: &'a str,
-    /// What is stored meanwhile.
-    pub(super) stored: Option<Value>,
-    pub(super) proposed: Option<Value>,
-    pub(super) rule: Option<&'a str>,
+    asked: Option<(&'a Policy, Said)>,
 }
 
 impl<'a> Side<'a> {
@@ -70,11 +53,6 @@ impl<'a> Side<'a> {
         self.lens.state(row)
     }
 
-    /// Whether the policy has a field.
-    pub(super) fn has(&self, field: &str) -> bool {
-        self.policy.field(field).is_some()
-    }
-
     /// What is decided when a source says once more what it said last.
     pub(super) fn outcome(
         &self,
@@ -89,32 +67,7 @@ impl<'a> Side<'a> {
         let event = Event { policy: self.policy, from: Origin::Source(source), date: self.date };
         let delivered = Delivered { before: state, gone: &[], records: &records, marked: false };
         let plan = plan(&event, &delivered);
-        let places =
-            records.iter().flat_map(|record| record.values.iter().map(|_| record.category));
-        let decided = places.zip(plan.decided.iter().copied()).collect();
-        let held = self.held(&plan, &records);
-        Outcome { asked: Some(Asked { policy: self.policy, plan, decided, held }) }
-    }
-
-    /// What a rule holds that does not wait already, and still does after the last record.
-    fn held(&self, plan: &Plan, records: &[Record]) -> Vec<Held<'a>> {
-        let policy = self.policy;
-        let held = plan.notes.iter().filter_map(|note| {
-            let Note::Held { record, field, stored, proposed, rule } = note else { return None };
-            let category = records.get(*record)?.category;
-            let waits = plan.after.waiting.iter().any(|waiting| {
-                (waiting.field, waiting.category) == (*field, category)
-                    && waiting.proposed == *proposed
-            });
-            waits.then(|| Held {
-                category: &policy.categories()[usize::from(category.0)].name,
-                field: &policy.fields()[usize::from(field.0)].name,
-                stored: stored.clone(),
-                proposed: proposed.clone(),
-                rule: rule.map(|rule| &*policy.rule(rule).name),
-            })
-        });
-        held.collect()
+        Outcome::new(self.policy, Said::of(&delivered, &plan))
     }
 
     /// A record of each category in which the source has the person, in the order in which they
@@ -146,74 +99,80 @@ impl<'a> Side<'a> {
 }
 
 impl<'a> Outcome<'a> {
+    pub(super) fn new(policy: &'a Policy, said: Said) -> Self {
+        Self { asked: Some((policy, said)) }
+    }
+
     pub(super) fn is_protected(&self) -> bool {
-        self.asked.as_ref().is_some_and(|asked| asked.plan.protected)
+        self.asked.as_ref().is_some_and(|(_, said)| said.protected)
     }
 
     /// The fields about which something was decided.
     pub(super) fn fields(&self) -> impl Iterator<Item = &'a str> {
-        self.asked.iter().flat_map(|asked| {
-            let fields = asked.policy.fields();
-            asked.decided.iter().map(|(_, decided)| &*fields[usize::from(decided.field.0)].name)
-        })
+        self.asked
+            .iter()
+            .flat_map(|(policy, said)| said.fields().map(|field| field_name(policy, field)))
     }
 
-    /// What would start to wait.
-    pub(super) fn held(&self) -> &[Held<'a>] {
-        self.asked.as_ref().map_or(&[], |asked| &asked.held)
+    /// The categories and fields of what would start to wait.
+    pub(super) fn slots(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.asked.iter().flat_map(|(policy, said)| said.held.iter().map(|held| slot(policy, held)))
+    }
+
+    /// What would start to wait of a category and a field.
+    pub(super) fn held(&self, asked: (&str, &str)) -> impl DoubleEndedIterator<Item = &Waits> {
+        let held = self.asked.iter().flat_map(|(policy, said)| {
+            said.held.iter().map(move |held| (slot(policy, held), held))
+        });
+        held.filter(move |(slot, _)| *slot == asked).map(|(_, held)| held)
+    }
+
+    /// The name of a rule of the policy.
+    pub(super) fn name(&self, rule: Option<RuleId>) -> Option<Box<str>> {
+        let (policy, _) = self.asked.as_ref()?;
+        rule.map(|rule| policy.rule(rule).name.as_ref().into())
     }
 
     /// The fields whose stored value would be overwritten or cleared, as a run counts them.
     pub(super) fn overwritten(&self, before: &PersonState) -> BTreeSet<FieldId> {
-        let Some(Asked { policy, plan, .. }) = &self.asked else { return BTreeSet::new() };
-        let stored = plan.after.stored.iter().filter(|(field, stored)| {
-            let earlier = before.stored(*field).and_then(|stored| stored.value.as_ref());
-            earlier.is_some_and(|earlier| {
-                let now = stored.value.as_ref();
-                now.is_none_or(|now| !policy.kind(*field).same(earlier, now))
-            })
-        });
-        stored.map(|(field, _)| *field).collect()
+        let asked = self.asked.as_ref();
+        asked.map(|(policy, said)| said.overwritten(policy, before)).unwrap_or_default()
     }
 
-    /// What would be stored of a field; `None` where nothing was decided about it.
+    /// What would be stored of a field; `None` where it would be what is.
     pub(super) fn value(&self, field: &str) -> Option<Option<&Value>> {
-        let (asked, id) = self.about(field)?;
-        asked.decision(id)?;
-        Some(asked.plan.after.stored(id).and_then(|stored| stored.value.as_ref()))
+        let (policy, said) = self.asked.as_ref()?;
+        said.other(policy.field(field)?)
     }
 
     pub(super) fn kind(&self, field: &str) -> Option<&'a Kind> {
-        self.about(field).map(|(asked, id)| asked.policy.kind(id))
+        let (policy, _) = self.asked.as_ref()?;
+        policy.field(field).map(|field| policy.kind(field))
     }
 
     /// The rule that decided about a field in the end.
     pub(super) fn rule(&self, field: &str) -> Option<Box<str>> {
-        let (asked, id) = self.about(field)?;
-        let (_, decided) = asked.decision(id)?;
-        decided.rule.map(|rule| asked.policy.rule(rule).name.as_ref().into())
+        let (policy, said) = self.asked.as_ref()?;
+        self.name(said.decision(policy.field(field)?)?.rule)
     }
 
     /// The category of the record about which it did.
     pub(super) fn category(&self, field: &str) -> Option<&'a str> {
-        let (asked, id) = self.about(field)?;
-        let (category, _) = asked.decision(id)?;
-        Some(&*asked.policy.categories()[usize::from(category.0)].name)
-    }
-
-    fn about(&self, field: &str) -> Option<(&Asked<'a>, FieldId)> {
-        let asked = self.asked.as_ref()?;
-        asked.policy.field(field).map(|id| (asked, id))
+        let (policy, said) = self.asked.as_ref()?;
+        said.decision(policy.field(field)?).map(|found| category_name(policy, found.category))
     }
 }
 
-impl Asked<'_> {
-    /// The last decision that changed the stored value, or, where none did, the last.
-    fn decision(&self, field: FieldId) -> Option<(CategoryId, Decided)> {
-        let of_field = || self.decided.iter().rev().filter(|(_, decided)| decided.field == field);
-        let changing = of_field().find(|(_, decided)| decided.changed);
-        changing.or_else(|| of_field().next()).copied()
-    }
+fn slot<'a>(policy: &'a Policy, held: &Waits) -> (&'a str, &'a str) {
+    (category_name(policy, held.category), field_name(policy, held.field))
+}
+
+fn category_name(policy: &Policy, CategoryId(category): CategoryId) -> &str {
+    &policy.categories()[usize::from(category)].name
+}
+
+fn field_name(policy: &Policy, FieldId(field): FieldId) -> &str {
+    &policy.fields()[usize::from(field)].name
 }
 
 /// The last minute of a day: nothing that is stored has come to be after it.

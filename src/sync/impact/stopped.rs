@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::policy::{FieldId, Policy};
 use crate::store::Register;
 
-use super::super::{Exceeded, FieldCount, exceeded};
+use super::super::{Exceeded, FieldCount, TooManyGone, exceeded};
 use super::carried::Carried;
 
 /// A source whose next run would be stopped, as it would change too much.
@@ -13,6 +13,11 @@ pub struct Stopped {
     pub source: Box<str>,
     /// The fields of which it would, in those of the policy.
     pub exceeded: Vec<Exceeded>,
+    /// Of given files that are all that the source has: the persons that it would have no more,
+    /// where they are too many.
+    pub too_many_gone: Option<TooManyGone>,
+    /// Of given files: whether no row is a record.
+    pub no_record: bool,
 }
 
 /// How many stored values would be overwritten or cleared, by source and field.
@@ -43,7 +48,7 @@ impl Overwritten {
                 cleared: 0,
             });
             let exceeded = exceeded(policy.limit(), &counts.collect::<Vec<_>>());
-            Stopped { source: source.clone(), exceeded }
+            Stopped { source: source.clone(), exceeded, too_many_gone: None, no_record: false }
         });
         all.filter(|stopped| !stopped.exceeded.is_empty()).collect()
     }
