@@ -46,10 +46,10 @@ fn goes_on(place: &Place) {
             .foga(&["export"])
             .exit(0)
             .says(email)
-            .says("g,guardian,mobile,+46701740605,a,2026-11-24")
-            .says("n,staff,email,n@mejl.example,b,2026-11-24");
+            .says("g,guardian,mobile,+46701740605,a,2026-11-24");
     };
     exported("g,guardian,email,b@mejl.example,b,2026-11-24");
+    place.foga(&["show", "n"]).fine().says("E-post n@mejl.example");
     place
         .foga(&["history", "g"])
         .fine()
