@@ -104,6 +104,17 @@ pub enum StoreError {
     /// It is of one municipality, and one was named.
     #[error("`{0}` is a file, which has one municipality and no name for it")]
     OneMunicipality(Box<str>),
+    /// Nothing more can be written to its disk.
+    #[error("there is no room on the disk of `{0}`")]
+    Full(Box<str>),
+    /// A file cannot be read or written, though it may be.
+    #[error("the disk of `{path}` does not do what is asked of it: {reason}")]
+    Disk {
+        /// The store.
+        path: Box<str>,
+        /// What the database said.
+        reason: Box<str>,
+    },
     /// It can be read, and not written.
     #[error("the store `{0}` cannot be written")]
     ReadOnly(Box<str>),
@@ -187,6 +198,10 @@ impl StoreError {
             Self::ReadOnly(_) => Some("the file and its folder must both be writable"),
             Self::Purged { .. } => Some(
                 "what it changed is not known any more; what is stored, and why, is there still",
+            ),
+            Self::Full(_) => Some("nothing was changed; make room, and start again"),
+            Self::Disk { .. } => Some(
+                "nothing was changed; mend the disk, start again, and look with `foga store check`",
             ),
             Self::Unlike(_) => Some("nothing was copied; the store that was to be is empty"),
             Self::Unreadable => Some("`foga store check` says of whom"),

@@ -144,6 +144,23 @@ fn a_killed_run_happened_whole_or_not_at_all() {
 
 #[test]
 fn where_the_server_is_killed_a_run_happened_whole_or_not_at_all() {
+    interrupted(|server| {
+        server.kill();
+        server.go_on();
+    });
+}
+
+#[test]
+fn where_its_connection_is_cut_a_run_happened_whole_or_not_at_all() {
+    interrupted(|server| {
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                   WHERE datname = 'now' AND application_name LIKE 'foga, process %'";
+        server.connect("postgres").batch_execute(cut).unwrap();
+    });
+}
+
+/// Does something to the server at moments of a run, which then says what to do.
+fn interrupted(interrupt: impl Fn(&mut Postgres)) {
     let (persons, cuts) = size();
     let mut server = Postgres::start();
     let mut nights = Nights::new(&mut server, persons);
@@ -154,9 +171,8 @@ fn where_the_server_is_killed_a_run_happened_whole_or_not_at_all() {
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         sleep(after);
         let is_over = run.try_wait().unwrap().is_some();
-        nights.server.kill();
+        interrupt(nights.server);
         let told = run.wait_with_output().unwrap();
-        nights.server.go_on();
         if !told.status.success() {
             let text = String::from_utf8(told.stderr).unwrap();
             assert_eq!(told.status.code(), Some(3), "{text}");

@@ -14,6 +14,8 @@ mod erasure;
 #[cfg(unix)]
 mod faults;
 mod file;
+#[cfg(unix)]
+mod full;
 mod kinds;
 mod numbers;
 #[cfg(unix)]

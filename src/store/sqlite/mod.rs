@@ -291,6 +291,10 @@ fn fault(path: &Path, error: rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
         Some(ErrorCode::ReadOnly) => StoreError::ReadOnly(path),
         Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
+        Some(ErrorCode::DiskFull) => StoreError::Full(path),
+        Some(ErrorCode::SystemIoFailure) => {
+            StoreError::Disk { path, reason: error.to_string().into() }
+        }
         _ => StoreError::Database { path, reason: error.into() },
     }
 }
