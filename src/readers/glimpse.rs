@@ -1,4 +1,4 @@
-use super::row::SetAside;
+use super::row::{Row, SetAside};
 use crate::record::SentRecord;
 
 /// The next row of a file, of which no more was looked at than is needed to know whose it is.
@@ -10,6 +10,15 @@ pub enum Glimpse<'r> {
     Record(SentRecord),
     /// A row that cannot be used; those after it can.
     SetAside(SetAside),
+}
+
+impl From<Row> for Glimpse<'_> {
+    fn from(row: Row) -> Self {
+        match row {
+            Row::Record(record) => Self::Record(record),
+            Row::SetAside(row) => Self::SetAside(row),
+        }
+    }
 }
 
 /// A record as it stands in its file, for [`Unfolder`](super::Unfolder) to take apart.

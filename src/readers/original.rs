@@ -13,10 +13,7 @@ pub trait Reader: Iterator<Item = Result<Row, Diagnostic>> + Send {
     /// Goes on to the next row as the iterator does, and looks at as little of it as the format
     /// allows.
     fn glimpse(&mut self) -> Option<Result<Glimpse<'_>, Diagnostic>> {
-        Some(self.next()?.map(|row| match row {
-            Row::Record(record) => Glimpse::Record(record),
-            Row::SetAside(row) => Glimpse::SetAside(row),
-        }))
+        Some(self.next()?.map(Glimpse::from))
     }
 
     /// What takes records apart that were only glimpsed; `None` where all are taken apart at once.

@@ -23,6 +23,8 @@ pub struct SetAside {
     pub row: String,
     /// What stood in the person's cell, where that is known: whoever it is, the source still has.
     pub person: Option<String>,
+    /// What it says of which municipality it is, and where that stands, where that is known.
+    pub municipality: Option<(Place, String)>,
     /// Whether it says protected identity; `None` where its cells may stand in wrong columns.
     pub protected: Option<bool>,
 }

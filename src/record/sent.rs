@@ -22,6 +22,8 @@ pub struct SentRecord {
     pub id: Option<String>,
     /// The category's name in the policy.
     pub category: String,
+    /// What it says of which municipality it is, and where that stands; `None` where it says nothing.
+    pub municipality: Option<(Place, String)>,
     /// The fields that the record carries, by name; a field it does not carry is not among them.
     pub fields: Vec<SentField>,
     /// The facts that are not empty, by name.

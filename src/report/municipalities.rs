@@ -6,10 +6,11 @@ use serde_json::{Value as Json, json};
 
 use crate::policy::Municipality;
 use crate::store::RunId;
-use crate::sync::{Report, Topic};
+use crate::sync::{Kept, Report, Topic};
 
 use super::findings::Look;
 use super::plain::plain;
+use super::run::{json as run_json, list};
 use super::table::{bold, count, number, width};
 
 /// All that one command did.
@@ -19,6 +20,8 @@ pub struct Night {
     pub shares: Vec<Share>,
     /// What was delivered and no policy is for: where it stands, and why.
     pub refused: Vec<(String, String)>,
+    /// The files in which such rows are kept.
+    pub kept: Vec<Kept>,
 }
 
 /// What became of a municipality.
@@ -122,10 +125,12 @@ pub fn human(night: &Night, look: Look) -> String {
     if !night.refused.is_empty() {
         let heading = format!("no policy is for: {}", night.refused.len());
         let _ = writeln!(text, "\n{}", bold(&heading, look));
-        for (place, reason) in &night.refused {
+        for (place, reason) in night.refused.iter().take(list::SHOWN) {
             let _ = writeln!(text, "  {}  {}", plain(place), plain(reason));
         }
+        text += &list::more(night.refused.len().saturating_sub(list::SHOWN), look);
     }
+    text += &list::kept(&night.kept);
     let done = night.shares.iter().filter(|share| share.is_done()).count() as u64;
     let all = count(night.shares.len() as u64, "municipality", "municipalities");
     let is = if done == 1 { "is" } else { "are" };
@@ -144,6 +149,7 @@ pub fn json(night: &Night, reports: &[Option<Json>]) -> Json {
         "done": night.is_done(),
         "municipalities": shares.collect::<Vec<_>>(),
         "refused": refused(night),
+        "rejected_files": night.kept.iter().map(run_json::kept).collect::<Vec<_>>(),
     })
 }
 

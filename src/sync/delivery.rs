@@ -208,6 +208,7 @@ mod tests {
             person: String::new(),
             category: "pupil".to_owned(),
             id: None,
+            municipality: None,
             fields: vec![SentField {
                 name: "email".into(),
                 place: place(5),

@@ -1,28 +1,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::thread;
 use std::time::Instant;
 
 use jiff::civil::Date;
 
-use crate::policy::{FieldId, Policy};
-use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, SetAside, Unfolder};
+use crate::policy::FieldId;
+use crate::readers::{Description, SetAside, Unfolder};
 use crate::record::{Identity, Place, SentRecord, UnreadableIdentity};
-use crate::text::Diagnostic;
 
 use super::alias::alias;
+use super::deal::{Dealt, gather_each};
 use super::delivery::Delivery;
 use super::marked;
-use super::packing::{Packing, Sent};
 use super::print::Printer;
 use super::rejected::{self, Rejected};
 use super::report::{Finding, Shown, Topic, Whose};
-use super::unopened::FoldedRow;
 use super::{Failure, Input, Job, Progress, Record, refuse};
-
-/// After so many rows the progress is told.
-const STRIDE: u64 = 1024;
 
 /// All that the delivered files say, as it was sent.
 #[derive(Debug)]
@@ -56,7 +50,7 @@ pub struct Gathered {
     pub(super) deleted: BTreeSet<u64>,
     /// What concerns the delivery as a whole.
     pub(super) remarks: Vec<String>,
-    rejected: Vec<Rejected>,
+    pub(super) rejected: Vec<Rejected>,
 }
 
 /// Reads all delivered files to their ends, each as it comes.
@@ -70,112 +64,28 @@ pub fn gather(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Gathered, Failure> {
     refuse::source(job)?;
-    let (policy, description, date) = (job.policy, job.description, job.date);
-    let gathered = Gathered::new(Printer::new(policy, description));
-    let mut files = Files::new(description, date);
-    let gathered = thread::scope(|scope| {
-        let packing = Packing::start(scope, policy);
-        let mut reading = Reading { policy, description, date, packing, gathered };
-        let read = reading.files(&mut files, inputs, progress);
-        let delivery = reading.packing.finish();
-        read.map(|()| Gathered { delivery, ..reading.gathered })
-    })?;
+    let Dealt { mut each, mut nobodys } = gather_each(&[*job], inputs, progress)?;
+    let mut gathered = each.pop().unwrap_or_else(|| Err(Failure::Findings(Vec::new())))?;
+    gathered.findings.append(&mut nobodys.findings);
+    gathered.rows += nobodys.rows;
+    for rejected in nobodys.rejected.drain(..).filter(|rejected| rejected.rows() > 0) {
+        rejected::join(&mut gathered.rejected, rejected);
+    }
     refuse::nothing(job, gathered.rows)?;
-    refuse::unfinished(job, files.unfinished())?;
-    Ok(Gathered { remarks: files.remarks(), ..gathered })
+    Ok(gathered)
 }
 
-struct Reading<'a> {
-    policy: &'a Policy,
-    description: &'a Description,
-    date: Date,
-    packing: Packing<'a>,
-    gathered: Gathered,
-}
-
-impl Reading<'_> {
-    fn files(
+impl Gathered {
+    pub(super) fn person<'s>(
         &mut self,
-        files: &mut Files<'_>,
-        inputs: &mut dyn Iterator<Item = Result<Input, Failure>>,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), Failure> {
-        let mut inputs = inputs.peekable();
-        while let Some(input) = inputs.next() {
-            let Input { name, content } = input?;
-            let is_last = inputs.peek().is_none();
-            let rows = files.open(&name, content, is_last).map_err(Failure::Findings)?;
-            self.file(&name, rows, progress)?;
-        }
-        Ok(())
-    }
-
-    fn file(
-        &mut self,
-        name: &str,
-        mut rows: Box<dyn Reader + '_>,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(), Failure> {
-        self.gathered.files.push(name.into());
-        self.gathered.unfolders.push(rows.unfolder());
-        let file = file_number(self.gathered.files.len() - 1)?;
-        let mut aside = Vec::new();
-        while let Some(row) = rows.glimpse() {
-            self.gathered.rows += 1;
-            let used = match row.map_err(|error| Failure::Input(vec![error]))? {
-                Glimpse::Folded(folded) => self.folded(&folded, file)?,
-                Glimpse::Record(sent) => self.record(sent)?,
-                Glimpse::SetAside(row) => {
-                    self.set_aside(row);
-                    false
-                }
-            };
-            if !used {
-                aside.extend(rows.original());
-            }
-            if self.gathered.rows.is_multiple_of(STRIDE) {
-                progress(Progress::Read { rows: self.gathered.rows });
-            }
-        }
-        rejected::add(&mut self.gathered.rejected, rows.frame(), aside);
-        Ok(())
-    }
-
-    /// Whether it is of somebody; else it is set aside.
-    fn record(&mut self, mut sent: SentRecord) -> Result<bool, Failure> {
-        let Some(person) = self.person(&sent) else { return Ok(false) };
-        if *person != *sent.person {
-            sent.person = person.into_owned();
-        }
-        let file = file_number(self.gathered.number(&sent.place.file))?;
-        let Some(category) = self.policy.category(&sent.category) else { return Ok(true) };
-        if let Some(id) = &sent.id {
-            self.gathered.aliases.insert(sent.person.as_str().into(), alias(id));
-        }
-        self.packing.push(Sent { record: sent, category, file });
-        Ok(true)
-    }
-
-    /// The same of a record that is only taken apart now where it is of nobody.
-    fn folded(&mut self, folded: &Folded<'_>, file: u16) -> Result<bool, Failure> {
-        let Folded { person, category, line, which, row, says } = *folded;
-        let Ok(key) = Identity::normal(person, self.description.identity, self.date) else {
-            let mut sent = SentRecord::default();
-            let unfolder = self.gathered.unfolders.last_mut().and_then(Option::as_mut);
-            let found = unfolder.and_then(|it| it.unfold(row, line, which, &mut sent));
-            return found.map_or(Ok(false), |()| self.record(sent));
-        };
-        if self.policy.category(category).is_some() {
-            self.packing.push_folded(&FoldedRow { key: &key, file, line, which, row }, says);
-        }
-        Ok(true)
-    }
-
-    fn person<'s>(&mut self, sent: &'s SentRecord) -> Option<Cow<'s, str>> {
-        match Identity::normal(&sent.person, self.description.identity, self.date) {
+        sent: &'s SentRecord,
+        description: &Description,
+        date: Date,
+    ) -> Option<Cow<'s, str>> {
+        match Identity::normal(&sent.person, description.identity, date) {
             Ok(person) => Some(person),
             Err(reason) => {
-                self.gathered.somebody = true;
+                self.somebody = true;
                 // Somebody's number all the same, and nobody can know whether it is protected: its
                 // place says where to look.
                 let finding = Finding::new(Topic::SetAside).at(sent.place.clone());
@@ -185,9 +95,9 @@ impl Reading<'_> {
                     finding.discreet = Some(reason.to_string());
                 }
                 finding.hide();
-                self.gathered.findings.push(finding);
+                self.findings.push(finding);
                 if sent.protected == Some(true) {
-                    self.gathered.doubtful.push(Vec::new());
+                    self.doubtful.push(Vec::new());
                 }
                 None
             }
@@ -196,26 +106,26 @@ impl Reading<'_> {
 
     /// The row itself is not shown: nobody knows whose cells those are, and its place says where
     /// to look.
-    fn set_aside(&mut self, row: SetAside) {
+    pub(super) fn set_aside(&mut self, row: SetAside, description: &Description, date: Date) {
         let discreet = row.discreet.unwrap_or_else(|| row.reason.clone());
         let finding = Finding::new(Topic::SetAside).at(row.place).because(row.reason);
         let mut finding = Finding { discreet: Some(discreet), ..finding };
         let person = row.person.unwrap_or_default();
-        match Identity::read(&person, self.description.identity, self.date) {
+        match Identity::read(&person, description.identity, date) {
             Ok(person) => {
                 finding = finding.of(person.as_str());
-                self.gathered.also_there.insert(person.as_str().into());
+                self.also_there.insert(person.as_str().into());
                 match row.protected {
-                    Some(true) => _ = self.gathered.marked.insert(person.as_str().into()),
-                    None => self.gathered.doubtful.push(vec![person.as_str().into()]),
+                    Some(true) => _ = self.marked.insert(person.as_str().into()),
+                    None => self.doubtful.push(vec![person.as_str().into()]),
                     Some(false) => {}
                 }
             }
             Err(_) => {
-                self.gathered.somebody = true;
+                self.somebody = true;
                 if row.protected != Some(false) {
-                    let numbers = marked::numbers(&row.row, self.description.identity, self.date);
-                    self.gathered.doubtful.push(numbers);
+                    let numbers = marked::numbers(&row.row, description.identity, date);
+                    self.doubtful.push(numbers);
                 }
                 finding.hide();
             }
@@ -223,17 +133,30 @@ impl Reading<'_> {
         if row.protected != Some(false) {
             finding.hide();
         }
-        self.gathered.findings.push(finding);
+        self.findings.push(finding);
+    }
+
+    /// Takes over what rows of nobody's may say of its persons.
+    pub(super) fn lose(&mut self, nobodys: &Self) {
+        self.also_there.extend(nobodys.also_there.iter().cloned());
+        self.marked.extend(nobodys.marked.iter().cloned());
+        self.doubtful.extend(nobodys.doubtful.iter().cloned());
+        self.somebody |= nobodys.somebody;
+    }
+
+    /// How many rows there are, those set aside included.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// What is to be looked at in the files.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 }
 
-fn file_number(place: usize) -> Result<u16, Failure> {
-    let number = u16::try_from(place);
-    number.map_err(|_| Failure::Usage(Diagnostic::error("too many files at once")))
-}
-
 impl Gathered {
-    fn new(printer: Printer) -> Self {
+    pub(super) fn new(printer: Printer) -> Self {
         Self {
             began: Instant::now(),
             printer,
@@ -282,7 +205,7 @@ impl Gathered {
 
     /// The number of a file: of the one that is read, or, of a record that has waited for what
     /// others say, of one before it.
-    fn number(&self, file: &str) -> usize {
+    pub(super) fn number(&self, file: &str) -> usize {
         self.files.iter().rposition(|known| **known == *file).unwrap_or_default()
     }
 

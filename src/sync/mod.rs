@@ -3,6 +3,7 @@
 mod adopt;
 mod alias;
 mod again;
+mod deal;
 mod decider;
 mod delivery;
 mod flow;
@@ -30,6 +31,7 @@ mod task;
 mod unopened;
 mod walk;
 mod watched;
+mod whose;
 
 use std::io::Read;
 
@@ -42,6 +44,7 @@ use crate::text::Diagnostic;
 
 pub use adopt::{Adopted, AdoptedField, Adoption, Mark, adopt};
 pub use again::again;
+pub use deal::{Dealt, gather_each};
 pub use gather::{Gathered, gather};
 pub use impact::{
     Change, Effect, Given, Group, Impact, Question, Silent, Stopped, Unkept, impact, impact_of,

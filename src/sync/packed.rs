@@ -269,6 +269,7 @@ pub(super) mod tests {
             place: place(line, 3),
             person: "whoever".to_owned(),
             id: None,
+            municipality: None,
             category: "pupil".to_owned(),
             fields,
             facts: vec![("form".into(), "GR".to_owned())],

@@ -48,6 +48,11 @@ pub(super) fn add(all: &mut Vec<Rejected>, frame: Frame, rows: Vec<Vec<u8>>) {
     }
 }
 
+/// Adds the rows of another delivery.
+pub(super) fn join(all: &mut Vec<Rejected>, other: Rejected) {
+    add(all, other.frame, other.rows);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

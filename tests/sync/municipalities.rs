@@ -214,3 +214,99 @@ fn a_log_has_a_line_for_all_of_them() {
     assert_eq!(last["municipalities"][0]["run"], 1);
     assert!(ran.out.lines().next().unwrap().contains("\"event\":\"run\""), "{}", ran.out);
 }
+
+/// A home in which a column says the municipality.
+fn by_column() -> Home {
+    let home = home();
+    let description = std::fs::read_to_string(home.path("sources/a.yaml")).unwrap();
+    home.file("kommuner/sources/a.yaml", description + "municipality: given\n")
+}
+
+/// A row of somebody in a municipality.
+fn of(person: &str, municipality: &str) -> String {
+    format!("{person};V;{person}@mejl.example;;{municipality};;;;")
+}
+
+fn all(rows: &[String]) -> String {
+    csv(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_column_says_which_municipality_a_record_is_of() {
+    let rows = [of("n", "9997"), of("x", "exempelköping"), of("o", "Nyby")];
+    let home = by_column().file("all.csv", all(&rows));
+    let ran = night(&home, &["all.csv"]).fine();
+    ran.says("9997 Nyby 2 4 0 written as run 1")
+        .says("9998 Provby 0 0 0 nothing was delivered")
+        .says("9999 Exempelköping 1 2 0 written as run 1");
+    let emails = |store: &str| {
+        let stored = stored(&home, store, &[]);
+        stored.into_iter().filter(|row| row.contains("email")).collect::<Vec<_>>()
+    };
+    assert_eq!(emails("9997.db"), ["n,email,n@mejl.example", "o,email,o@mejl.example"]);
+    assert_eq!(emails("9999.db"), ["x,email,x@mejl.example"]);
+    assert!(!home.path("9998.db").exists());
+}
+
+#[test]
+fn a_record_that_no_policy_is_for_is_set_aside_and_kept() {
+    let rows = [of("n", "9997"), of("x", "Exempelkøping"), of("u", "9996"), of("b", "")];
+    let home = by_column().file("all.csv", all(&rows));
+    let ran = night(&home, &["--rejected", "aside.csv", "all.csv"]).exit(1);
+    let policies = "there are policies for `9997` Nyby, `9998` Provby, `9999` Exempelköping";
+    ran.says("no policy is for: 3")
+        .says(&format!(
+            "all.csv:3:21 no policy is for the municipality `Exempelkøping`; did you mean `9999` \
+             Exempelköping? {policies}"
+        ))
+        .says(&format!("all.csv:4:21 no policy is for the municipality `9996`; {policies}"))
+        .says(&format!("all.csv:5:1 it does not say of which municipality it is; {policies}"))
+        .says("3 of 3 municipalities are done");
+    let kept = std::fs::read_to_string(home.path("aside.csv")).unwrap();
+    assert_eq!(
+        kept.lines().skip(1).collect::<Vec<_>>(),
+        rows[1..].iter().map(String::as_str).collect::<Vec<_>>()
+    );
+
+    let mended = kept.replace("Exempelkøping", "9999");
+    let home = home.file("aside.csv", mended);
+    night(&home, &["aside.csv"]).exit(1).says("9999 Exempelköping 1 2 0 written as run 1");
+}
+
+#[test]
+fn one_policy_alone_refuses_the_records_of_others() {
+    let home = by_column().file("all.csv", all(&[of("n", "9997"), of("x", "9999")]));
+    let words = ["sync", "--policy", "kommuner/ex.foga", "--source", "a", "--date", "2026-11-24"];
+    let ran = home.foga(&[&words[..], &["--format", "json", "all.csv"]].concat()).exit(0);
+    let aside = ran.findings("set-aside");
+    assert_eq!(aside[0]["line"], 2);
+    assert_eq!(aside[0]["column"], 21);
+    let reason =
+        "no policy is for the municipality `9997`; there is a policy for `9999` Exempelköping";
+    assert_eq!(aside[0]["reason"], reason);
+    assert_eq!((&ran.json()["rows"], &ran.json()["persons"]), (&2.into(), &1.into()));
+    let base = ["sync", "--policy", "kommuner/gemensam.foga", "--source", "a", "all.csv"];
+    home.foga(&base).exit(2).complains("the policy `gemensam` does not");
+}
+
+#[test]
+fn whoever_stands_in_a_row_of_no_municipality_is_not_gone() {
+    let home = by_column().file("0.csv", all(&[of("n", "9997"), of("o", "9997")]));
+    night(&home, &["--full", "0.csv"]).exit(1);
+    let home = home.file("1.csv", all(&[of("n", "9997"), of("o", "Nybyy")]));
+    let ran = night(&home, &["--full", "--format", "json", "1.csv"]).exit(1);
+    let report = &ran.json()["municipalities"][0]["report"];
+    let topics = report["findings"].as_array().unwrap().iter();
+    assert!(topics.clone().all(|finding| finding["topic"] != "gone"), "{report}");
+}
+
+#[test]
+fn nothing_of_a_protected_person_in_no_municipality_is_told() {
+    let row = "hemlig;V;hemlig@mejl.example;070-1740605;Hemby;;;;J";
+    let home = by_column().file("all.csv", csv(&[row, &of("n", "9997")]));
+    for format in ["human", "json", "log"] {
+        let ran = night(&home, &["--dry-run", "--format", format, "all.csv"]).exit(1);
+        assert!(ran.out.contains("no policy is for what stands here"), "{}", ran.out);
+        ran.never_says("hemlig").never_says("1740605").never_says("Hemby");
+    }
+}

@@ -26,6 +26,11 @@ pub(super) fn deal(
     source: &str,
 ) -> Result<Dealt, Failure> {
     let mut dealt = Dealt { shares: vec![Vec::new(); count], refused: Vec::new() };
+    if files.iter().any(|path| path.as_os_str() == "-") {
+        let message = "standard input, `-`, does not say whose it is";
+        let help = "name a file or a folder that is called as the municipality, or its policy";
+        return Err(Failure::usage(message).help(help));
+    }
     for path in expanded(files)? {
         let whose = whose(&path, municipalities, source);
         match whose.map(|at| dealt.shares.get_mut(at)) {
@@ -37,13 +42,16 @@ pub(super) fn deal(
     Ok(dealt)
 }
 
-fn expanded(files: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+/// The files, those of folders among them.
+///
+/// # Errors
+/// A file that is not there, or a folder that cannot be read.
+pub(super) fn expanded(files: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut all = Vec::with_capacity(files.len());
     for path in files {
         if path.as_os_str() == "-" {
-            let message = "standard input, `-`, does not say whose it is";
-            let help = "name a file or a folder that is called as the municipality, or its policy";
-            return Err(Failure::usage(message).help(help));
+            all.push(path.clone());
+            continue;
         }
         let metadata = fs::metadata(path).map_err(|error| Failure::unreadable(path, &error))?;
         if !metadata.is_dir() {

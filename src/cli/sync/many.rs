@@ -8,13 +8,14 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::rejects::named_after;
 use crate::cli::store::Stored;
 use crate::cli::{clock, output};
+use crate::policy::Municipalities;
 use crate::report;
 use crate::report::municipalities::{End, Night, Share};
-use crate::store::Pseudonyms;
-use crate::sync::{Report, USER};
+use crate::sync::USER;
 
-use super::deal::{Dealt, deal};
-use super::one::One;
+use super::column;
+use super::deal::deal;
+use super::one::{One, Tell};
 use super::policies::{self, Owned};
 use super::{RunFormat, Sync};
 
@@ -33,8 +34,6 @@ pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
     }
     let policies = policies::below(folder)?;
     let municipalities = policies::municipalities(&policies);
-    let Dealt { shares, refused } =
-        deal(&options.files, policies.len(), &municipalities, &options.source)?;
     let only = match options.store.municipality() {
         None => None,
         Some(name) => Some(municipalities.find(name).ok_or_else(|| {
@@ -43,17 +42,12 @@ pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
         })?),
     };
     let started = clock::now();
+    let shares: Vec<Mine<'_>> = policies.iter().map(|owned| Mine::new(options, owned)).collect();
     let mut told = Told::default();
-    for (at, (owned, files)) in policies.iter().zip(&shares).enumerate() {
-        let is_asked = only.is_none_or(|only| only == at);
-        if is_asked && (!files.is_empty() || has_source(owned, &options.source)) {
-            told.one(options, owned, files);
-        }
-    }
-    if only.is_none() {
-        let refused = refused.into_iter();
-        told.night.refused =
-            refused.map(|(path, reason)| (path.display().to_string(), reason)).collect();
+    if let Some(descriptions) = column::descriptions(&shares)? {
+        column::run(options, &shares, &descriptions, (only, &started), &mut told)?;
+    } else {
+        by_path(options, &shares, &municipalities, only, &mut told)?;
     }
     let night = &told.night;
     output::print(&match options.format {
@@ -64,25 +58,89 @@ pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
     Ok(if night.is_done() { Exit::Fine } else { Exit::Findings })
 }
 
-/// Whether something of the source is to be expected, if nothing came.
-fn has_source(owned: &Owned, source: &str) -> bool {
-    let declared = owned.policy.sources();
-    source == USER || declared.is_empty() || declared.iter().any(|known| *known.name == *source)
+fn by_path(
+    options: &Sync,
+    shares: &[Mine<'_>],
+    municipalities: &Municipalities,
+    only: Option<usize>,
+    told: &mut Told,
+) -> Result<(), Failure> {
+    let dealt = deal(&options.files, shares.len(), municipalities, &options.source)?;
+    for (at, (mine, files)) in shares.iter().zip(&dealt.shares).enumerate() {
+        if only.is_some_and(|only| only != at) {
+            continue;
+        }
+        if !files.is_empty() {
+            told.one(mine, options, |tell| mine.one(files).run(tell));
+        } else if mine.is_expected() {
+            told.nothing(mine, options);
+        }
+    }
+    if only.is_none() {
+        let refused = dealt.refused.into_iter();
+        told.night.refused =
+            refused.map(|(path, reason)| (path.display().to_string(), reason)).collect();
+    }
+    Ok(())
+}
+
+/// What a municipality has for itself.
+pub(super) struct Mine<'a> {
+    options: &'a Sync,
+    pub(super) owned: &'a Owned,
+    store: Stored,
+    rejected: Option<PathBuf>,
+}
+
+impl<'a> Mine<'a> {
+    fn new(options: &'a Sync, owned: &'a Owned) -> Self {
+        let code = &owned.municipality.code;
+        let address = options.store.address().to_string_lossy().replace(PLACEHOLDER, code);
+        let rejected = options.rejected.as_deref().map(|path| named_after(path, code));
+        Self { options, owned, store: Stored::at(OsString::from(address), None), rejected }
+    }
+
+    /// Its run, of these files.
+    pub(super) fn one<'m>(&'m self, files: &'m [PathBuf]) -> One<'m> {
+        One {
+            options: self.options,
+            path: &self.owned.path,
+            policy: &self.owned.policy,
+            store: &self.store,
+            rejected: self.rejected.as_deref(),
+            files,
+            date: self.options.date(),
+        }
+    }
+
+    /// Whether something of the source is to be expected, if nothing came.
+    pub(super) fn is_expected(&self) -> bool {
+        let (declared, source) = (self.owned.policy.sources(), &self.options.source);
+        source == USER
+            || declared.is_empty()
+            || declared.iter().any(|known| *known.name == **source)
+    }
 }
 
 /// What is told when all is done.
 #[derive(Default)]
-struct Told {
-    night: Night,
+pub(super) struct Told {
+    pub(super) night: Night,
     /// The reports, for a program.
     reports: Vec<Option<Json>>,
 }
 
 impl Told {
-    fn one(&mut self, options: &Sync, owned: &Owned, files: &[PathBuf]) {
-        let Owned { path, policy, municipality } = owned;
+    /// Lets a municipality be synchronised, and remembers what became of it.
+    pub(super) fn one(
+        &mut self,
+        mine: &Mine<'_>,
+        options: &Sync,
+        run: impl FnOnce(Tell<'_>) -> Result<Exit, Failure>,
+    ) {
+        let Owned { policy, municipality, .. } = mine.owned;
         let (mut share, mut json) = (None, None);
-        let mut tell = |report: &Report, started: &str, pseudonyms: &Pseudonyms| {
+        let ended = run(&mut |report, started, pseudonyms| {
             share = Some(Share::of(municipality, report));
             let text = match options.format {
                 RunFormat::Human => {
@@ -96,40 +154,22 @@ impl Told {
             };
             output::print_of(&text, report.run)?;
             Ok(Exit::Fine)
-        };
-        let ended = if files.is_empty() {
-            Ok(Exit::Fine)
-        } else {
-            let rejected = options.rejected.as_deref();
-            let rejected = rejected.map(|path| named_after(path, &municipality.code));
-            let one = One {
-                options,
-                path,
-                policy,
-                store: &store(&options.store, &municipality.code),
-                rejected: rejected.as_deref(),
-                files,
-                date: options.date(),
-            };
-            one.run(&mut tell)
-        };
+        });
         let why = ended.err().map(|failure| {
             let why = failure.message().to_owned();
             failure.of(format!("{} {}", municipality.code, municipality.label)).report();
             why
         });
         // What was done and could not be told is done all the same.
-        let end = match why {
-            Some(why) => End::Failed(why),
-            None => End::Nothing { missed: options.full },
-        };
-        self.night.shares.push(share.unwrap_or_else(|| Share::without(municipality, end)));
+        let failed = || Share::without(municipality, End::Failed(why.unwrap_or_default()));
+        self.night.shares.push(share.unwrap_or_else(failed));
         self.reports.push(json);
     }
-}
 
-/// The store of a municipality.
-fn store(said: &Stored, code: &str) -> Stored {
-    let address = said.address().to_string_lossy().replace(PLACEHOLDER, code);
-    Stored::at(OsString::from(address), None)
+    /// Remembers that nothing was delivered of a municipality.
+    pub(super) fn nothing(&mut self, mine: &Mine<'_>, options: &Sync) {
+        let end = End::Nothing { missed: options.full };
+        self.night.shares.push(Share::without(&mine.owned.municipality, end));
+        self.reports.push(None);
+    }
 }

@@ -1,5 +1,6 @@
 //! Synchronising: one municipality, or each of many.
 
+mod column;
 mod deal;
 mod many;
 mod one;
@@ -29,7 +30,7 @@ use one::One;
 ///
 /// With `--policies`, each municipality has a run of its own: one that fails or is stopped leaves
 /// the others as they are. What became of each is told at the end, and exit code 0 says that all
-/// are done and that there is a policy for every file.
+/// are done and that there is a policy for all that was delivered.
 #[derive(Debug, Args)]
 pub(super) struct Sync {
     /// The rule file, or the name of a built-in policy.
@@ -37,7 +38,8 @@ pub(super) struct Sync {
     policy: Option<PathBuf>,
     /// A folder with the policies of many municipalities. Each file is that of the municipality
     /// after whose code, name or policy it, or a folder in which it is, is called; a folder among
-    /// the files stands for all that is in it. With `--municipality`, only that one is
+    /// the files stands for all that is in it. Where the source description has `municipality`,
+    /// each record is that of the one that it names instead. With `--municipality`, only that one is
     /// synchronised. In the store's name, `{municipality}` stands for the code.
     #[arg(
         long,
@@ -84,7 +86,7 @@ pub(super) struct Sync {
     /// it, since nothing in it is masked. It is written whether or not the run is, in a dry run
     /// too, and even if no row is set aside. Rows of files with another header go to a second one,
     /// `rejected-2.csv` beside `rejected.csv`, and so on. With `--policies`, each municipality has its
-    /// own, `rejected-9999.csv`.
+    /// own, `rejected-9999.csv`, and rows of none of them are in the file itself.
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
     /// How to report. What stops the run before there is anything to report is said on standard

@@ -34,44 +34,81 @@ pub(super) type Tell<'t> = &'t mut dyn FnMut(&Report, &str, &Pseudonyms) -> Resu
 impl One<'_> {
     /// Synchronises, and lets it be told. Where there is no run, nothing is told.
     pub(super) fn run(&self, tell: Tell<'_>) -> Result<Exit, Failure> {
-        let options = self.options;
-        let path = self.description_path();
-        let is_said = options.description.is_some();
-        let description = delivery::description(&path, is_said, &[self.policy])?;
+        let description = self.description()?;
         let started = clock::now();
         let (new_persons, same_persons) = self.numbers(&description)?;
         let job = Job {
-            policy: self.policy,
-            description: &description,
-            source: &options.source,
-            date: self.date,
-            started: &started,
-            full: options.full,
-            url: options.interface.url(),
-            dry_run: options.dry_run,
-            allow_mass_change: options.allow_mass_change,
             new_persons: &new_persons,
             same_persons: &same_persons,
-            afresh: false,
+            ..self.job(&description, &started)
         };
+        let mut bar = self.bar();
         let rejects = self.rejects()?;
-        let mut bar = Bar::new(options.format == RunFormat::Human);
         match self.gather(&job, &mut bar) {
-            Ok(gathered) => delivery::finish(
-                gathered,
-                rejects,
-                bar,
-                |gathered, bar| self.apply(&job, gathered, bar),
-                |(mut report, pseudonyms), kept| {
-                    report.kept = kept;
-                    tell(&report, job.started, &pseudonyms)
-                },
-            ),
+            Ok(gathered) => self.finish(&job, gathered, (rejects, bar), tell),
             Err(failure) => {
                 bar.finish();
                 Err(failure)
             }
         }
+    }
+
+    /// Synchronises what was read already.
+    pub(super) fn run_of(
+        &self,
+        job: &Job<'_>,
+        gathered: Gathered,
+        tell: Tell<'_>,
+    ) -> Result<Exit, Failure> {
+        self.finish(job, gathered, (self.rejects()?, self.bar()), tell)
+    }
+
+    /// How its files are to be read.
+    pub(super) fn description(&self) -> Result<Description, Failure> {
+        let is_said = self.options.description.is_some();
+        delivery::description(&self.description_path(), is_said, &[self.policy])
+    }
+
+    /// What is to be done.
+    pub(super) fn job<'j>(&'j self, description: &'j Description, started: &'j str) -> Job<'j> {
+        let options = self.options;
+        Job {
+            policy: self.policy,
+            description,
+            source: &options.source,
+            date: self.date,
+            started,
+            full: options.full,
+            url: options.interface.url(),
+            dry_run: options.dry_run,
+            allow_mass_change: options.allow_mass_change,
+            new_persons: &[],
+            same_persons: &[],
+            afresh: false,
+        }
+    }
+
+    fn finish(
+        &self,
+        job: &Job<'_>,
+        gathered: Gathered,
+        (rejects, bar): (Option<Rejects>, Bar),
+        tell: Tell<'_>,
+    ) -> Result<Exit, Failure> {
+        delivery::finish(
+            gathered,
+            rejects,
+            bar,
+            |gathered, bar| self.apply(job, gathered, bar),
+            |(mut report, pseudonyms), kept| {
+                report.kept = kept;
+                tell(&report, job.started, &pseudonyms)
+            },
+        )
+    }
+
+    fn bar(&self) -> Bar {
+        Bar::new(self.options.format == RunFormat::Human)
     }
 
     fn gather(&self, job: &Job<'_>, bar: &mut Bar) -> Result<Gathered, Failure> {

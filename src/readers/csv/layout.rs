@@ -49,6 +49,11 @@ impl Layout {
         }
     }
 
+    /// Whether some cell says of which municipality a record is.
+    pub(super) fn says_municipality(&self) -> bool {
+        self.records.iter().any(RecordLayout::says_municipality)
+    }
+
     /// How its rows are recognised.
     pub(super) fn shape(&self) -> Shape {
         let first = self.records.first();
@@ -84,7 +89,7 @@ impl Layout {
                 // The cells of all of them may stand in wrong columns.
                 _ => None,
             };
-            self.set_aside(cells, fault, person, file)
+            self.set_aside(cells, fault, (person, None), file)
         })
     }
 
@@ -104,8 +109,8 @@ impl Layout {
         match record.outline(cells) {
             Ok(outline) => Ok((record, outline)),
             Err(fault) => {
-                let person = self.person_aside(record, cells);
-                Err(self.set_aside(cells, fault, person, file))
+                let whose = (self.person_aside(record, cells), record.municipality(cells, file));
+                Err(self.set_aside(cells, fault, whose, file))
             }
         }
     }
@@ -114,7 +119,7 @@ impl Layout {
         &self,
         cells: &Cells,
         fault: Fault,
-        person: Option<String>,
+        (person, municipality): (Option<String>, Option<(Place, String)>),
         file: &Arc<str>,
     ) -> SetAside {
         SetAside {
@@ -123,6 +128,7 @@ impl Layout {
             discreet: fault.discreet,
             row: cells.row().to_owned(),
             person,
+            municipality,
             protected: self.protected_aside(Some(cells)),
         }
     }

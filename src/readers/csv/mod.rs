@@ -157,7 +157,8 @@ impl CsvReader<'_> {
         let protected = self.layout.protected_aside(fault.is_split.then(|| self.rows.cells()));
         let (reason, row, person) = (fault.reason, fault.row, fault.person);
         // A fault says how the file is written, and repeats no cell.
-        SetAside { place, reason, discreet: None, row, person, protected }
+        let (discreet, municipality) = (None, None);
+        SetAside { place, reason, discreet, row, person, municipality, protected }
     }
 }
 
@@ -171,6 +172,10 @@ impl Reader for CsvReader<'_> {
     }
 
     fn glimpse(&mut self) -> Option<Result<Glimpse<'_>, Diagnostic>> {
+        if self.layout.says_municipality() {
+            // Whose a record is depends on more cells than those of the outline.
+            return Some(self.next()?.map(Glimpse::from));
+        }
         let which = match self.step()? {
             Ok(Step::Record(which)) => which,
             Ok(Step::SetAside(row)) => return Some(Ok(Glimpse::SetAside(row))),

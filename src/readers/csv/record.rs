@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::header::Header;
-use super::layout::{Choice, first, is_blank};
+use super::layout::{Choice, first, is_blank, place};
 use crate::readers::chosen::{EditMark, Harmless, chosen, known};
 use crate::readers::description::{Path, Places, RecordDescription, When};
 use crate::record::{self, Place, SentField, SentRecord, SentValue, trim};
@@ -11,6 +11,7 @@ use crate::record::{self, Place, SentField, SentRecord, SentValue, trim};
 pub(super) struct RecordLayout {
     pub(super) person: Vec<usize>,
     pub(super) category: Choice,
+    municipality: Vec<usize>,
     /// The cells of which one has to hold something; without any there is always a record.
     when: Vec<usize>,
     /// The cells of which none may hold anything.
@@ -71,6 +72,7 @@ impl RecordLayout {
         let mut layout = Self {
             person: header.indexes(&description.person),
             category: Choice::new(&description.category, header),
+            municipality: header.indexes(&description.municipality),
             when: when.map(|column| header.index(column)).collect(),
             unless: header.indexes(&description.unless),
             fields: fields.collect(),
@@ -137,6 +139,7 @@ impl RecordLayout {
         replace(&mut sent.category, outline.category);
         self.fields(cells, file, &mut sent.fields);
         sent.facts = self.facts(cells);
+        sent.municipality = self.municipality(cells, file);
         sent.modified = first(cells, &self.modified).map(|(_, cell)| cell.to_owned());
         sent.protected = self.protected(cells);
         sent.edited = outline.edited;
@@ -159,6 +162,17 @@ impl RecordLayout {
     /// The person's cell, where something stands in it.
     pub(super) fn person<'c>(&self, cells: &'c Cells) -> Option<(usize, &'c str)> {
         first(cells, &self.person)
+    }
+
+    /// Whether some cell says of which municipality it is.
+    pub(super) fn says_municipality(&self) -> bool {
+        !self.municipality.is_empty()
+    }
+
+    /// What the row says of which municipality it is, and where.
+    pub(super) fn municipality(&self, cells: &Cells, file: &Arc<str>) -> Option<(Place, String)> {
+        let (index, cell) = first(cells, &self.municipality)?;
+        Some((place(cells, index, file), trim(cell).to_owned()))
     }
 
     /// What the row says of protected identity; `None` where no row of the source says it.

@@ -22,6 +22,7 @@ pub(super) struct Part<'n> {
     pub(super) person: Option<Vec<Path>>,
     pub(super) identity: Option<IdentityKind>,
     pub(super) category: Option<Category>,
+    pub(super) municipality: Option<Vec<Path>>,
     pub(super) when: Option<Vec<When>>,
     pub(super) unless: Option<Vec<Path>>,
     pub(super) fields: Vec<FieldPlaces>,
@@ -103,6 +104,7 @@ fn merged(layers: &[Option<&Part<'_>>], shape: &mut Shape<'_>) -> Option<RecordD
     Some(RecordDescription {
         person: layers.iter().find_map(|part| part.person.clone())?,
         category: layers.iter().find_map(|part| part.category.clone())?,
+        municipality: layers.iter().find_map(|part| part.municipality.clone()).unwrap_or_default(),
         when: layers.iter().find_map(|part| part.when.clone()).unwrap_or_default(),
         unless: layers.iter().find_map(|part| part.unless.clone()).unwrap_or_default(),
         fields: by_name(layers.iter().map(|part| &part.fields), |field| &field.name),

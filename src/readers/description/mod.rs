@@ -49,6 +49,8 @@ pub struct RecordDescription {
     pub person: Vec<Path>,
     /// Where its category comes from.
     pub category: Category,
+    /// What says of which municipality it is; empty where nothing does.
+    pub municipality: Vec<Path>,
     /// When there is such a record: where any of these holds; always, where there is none.
     pub when: Vec<When>,
     /// When there is none all the same: where something stands at any of these places.
@@ -204,6 +206,11 @@ impl Description {
         parse::description(source, names)
     }
 
+    /// Whether its records say of which municipality they are.
+    pub fn says_municipality(&self) -> bool {
+        self.records.iter().any(|record| !record.municipality.is_empty())
+    }
+
     /// Every place that it names.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.id.iter().chain(self.records.iter().flat_map(RecordDescription::paths))
@@ -223,6 +230,7 @@ impl RecordDescription {
         self.person
             .iter()
             .chain(category)
+            .chain(&self.municipality)
             .chain(when)
             .chain(&self.unless)
             .chain(self.fields.iter().flat_map(|field| field.places.paths()))

@@ -8,8 +8,18 @@ use crate::text::yaml::{Map, Node, Shape, Yaml, one_of};
 
 /// The keys that say what is made of a row: at the top, where they are said of every record, and
 /// in each entry of `records`.
-pub(super) const KEYS: [&str; 9] =
-    ["person", "category", "when", "unless", "fields", "facts", "modified", "protected", "edited"];
+pub(super) const KEYS: [&str; 10] = [
+    "person",
+    "category",
+    "municipality",
+    "when",
+    "unless",
+    "fields",
+    "facts",
+    "modified",
+    "protected",
+    "edited",
+];
 
 /// What a mapping says of a record. All of it is read, so that each can say what is wrong with it.
 pub(super) fn part<'n>(
@@ -28,6 +38,9 @@ pub(super) fn part<'n>(
         person,
         identity,
         category: map.get("category").and_then(|node| category(shape, form, node, names)),
+        municipality: map
+            .get("municipality")
+            .and_then(|node| paths(shape, form, node, form.wanted())),
         when: map.get("when").and_then(|node| when(shape, form, node)),
         unless: map.get("unless").and_then(|node| paths(shape, form, node, form.wanted())),
         fields: fields::fields(shape, form, &map, names).unwrap_or_default(),

@@ -37,6 +37,8 @@ struct Set<'a> {
 pub(super) struct Made {
     pub(super) person: String,
     pub(super) category: Arc<str>,
+    /// What it says of which municipality it is, and at which offset.
+    pub(super) municipality: Option<(usize, String)>,
     /// The fields, with the offsets of their values.
     pub(super) fields: Vec<(Arc<str>, usize, SentValue)>,
     pub(super) facts: Vec<(Arc<str>, String)>,
@@ -89,6 +91,7 @@ impl<'a> Maker<'a> {
         }
         Ok(Made {
             category: self.category(node)?,
+            municipality: self.municipality(node),
             fields: fields.collect::<Result<_, Fault>>()?,
             facts,
             modified: self.first(node, &self.description.modified)?.map(|(_, text)| text.into()),
@@ -102,6 +105,12 @@ impl<'a> Maker<'a> {
     pub(super) fn person(&self, node: &Node<'_>) -> Option<String> {
         let found = self.first(node, &self.description.person).ok()?;
         found.map(|(_, text)| text.to_owned())
+    }
+
+    /// What the element says of which municipality it is, and at which offset.
+    pub(super) fn municipality(&self, node: &Node<'_>) -> Option<(usize, String)> {
+        let found = self.first(node, &self.description.municipality).ok()?;
+        found.map(|(at, text)| (at, trim(text).to_owned()))
     }
 
     /// What the element says of protected identity; `None` where it says nothing of it. Whatever

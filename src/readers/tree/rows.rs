@@ -128,7 +128,8 @@ impl<'a> TreeRows<'a> {
     pub(in crate::readers) fn unread(&self, place: Place, reason: String, row: String) -> SetAside {
         let protected = self.makers.iter().map(|maker| maker.protected_aside(None));
         let protected = protected.max_by_key(|said| *said != Some(false)).flatten();
-        SetAside { place, reason, discreet: None, row, person: None, protected }
+        let (discreet, person, municipality) = (None, None, None);
+        SetAside { place, reason, discreet, row, person, municipality, protected }
     }
 
     /// The rows that have waited for what the others say.
@@ -233,6 +234,7 @@ impl Element<'_> {
             person: made.person,
             id: id.map(str::to_owned),
             category: made.category.to_string(),
+            municipality: made.municipality.map(|(at, text)| (self.place(at, file), text)),
             fields: fields.collect(),
             facts: made.facts,
             modified: made.modified,
@@ -248,6 +250,9 @@ impl Element<'_> {
             discreet: fault.discreet,
             row: self.text.to_owned(),
             person: maker.person(self.node),
+            municipality: maker
+                .municipality(self.node)
+                .map(|(at, text)| (self.place(at, file), text)),
             protected: maker.protected_aside(Some(self.node)),
         }
     }

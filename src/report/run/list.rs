@@ -9,7 +9,7 @@ use super::super::plain::{in_one_line, plain};
 use super::super::table::{MISSING, bold, count, dim, number};
 
 /// So many findings of a topic are shown to a person; a program is given all.
-const SHOWN: usize = 10;
+pub(in super::super) const SHOWN: usize = 10;
 
 /// The findings by topic, each with its heading. `roster` has the sources that they name.
 pub(in super::super) fn human(
@@ -32,11 +32,7 @@ pub(in super::super) fn human(
                 let _ = writeln!(text, "  {}", dim(&others, look));
             }
         }
-        let more = findings.len().saturating_sub(told);
-        if more > 0 {
-            let more = format!("and {} more; `--format json` lists all", number(more as u64));
-            let _ = writeln!(text, "  {}", dim(&more, look));
-        }
+        text += &more(findings.len().saturating_sub(told), look);
     }
     text
 }
@@ -59,6 +55,15 @@ fn lines(findings: &[&Finding], line: &dyn Fn(&Finding) -> String) -> (Vec<(Stri
         }
     }
     (lines, findings.len())
+}
+
+/// How many more there are than those that are shown, where there are.
+pub(in super::super) fn more(more: usize, look: Look) -> String {
+    if more == 0 {
+        return String::new();
+    }
+    let more = format!("and {} more; `--format json` lists all", number(more as u64));
+    format!("  {}\n", dim(&more, look))
 }
 
 /// The findings as they are listed: by topic, and times apart from values.
@@ -150,7 +155,7 @@ pub(in super::super) fn kept(kept: &[Kept]) -> String {
 }
 
 /// As an editor takes it.
-fn place(place: &Place) -> String {
+pub fn place(place: &Place) -> String {
     format!("{}:{}:{}", plain(&place.file), place.line, place.column)
 }
 

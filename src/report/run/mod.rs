@@ -8,4 +8,5 @@ pub(super) mod log;
 pub use human::human;
 pub(super) use human::{exceeding, missing};
 pub use json::json;
+pub use list::place;
 pub use log::log;
