@@ -1,7 +1,8 @@
 //! A comparison against brute force: of random pairs of policies, on random and on listed concrete
 //! situations, the naive evaluator says whether they differ, and the comparison has to agree.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use foga::compare::{Compared, Comparison, Difference, Place, What, compare};
@@ -31,6 +32,8 @@ const SIZE: Size = Size { fields: 1, blocks: 3, depth: 1, complete: false };
 struct Case {
     sides: [Checked; 2],
     comparison: Comparison,
+    /// Conditions of the comparison by their text: each is asked about hundreds of situations.
+    conditions: RefCell<HashMap<String, Condition>>,
 }
 
 /// What came out, so that it is seen whether anything was tried.
@@ -58,7 +61,7 @@ fn a_comparison_agrees_with_brute_force_on_random_pairs() {
         let written = pairs(SIZE).new_tree(&mut runner).unwrap().current();
         let sides = written.each_ref().map(checked);
         let comparison = compare(&sides[0].policy, &sides[1].policy, false);
-        let case = Case { sides, comparison };
+        let case = Case { sides, comparison, conditions: RefCell::default() };
         let shown = std::panic::AssertUnwindSafe(|| try_all(&case, number as u64, &mut tally));
         if let Err(panic) = std::panic::catch_unwind(shown) {
             for Written { own, base } in &written {
@@ -235,7 +238,10 @@ fn may_hold(case: &Case, place: &Place, line: &Json) -> bool {
     place.conditions.iter().filter(|condition| condition.is_written).all(|condition| {
         let ranked = case.sides.iter().position(|side| side.policy.rank().next().is_some());
         let side = &case.sides[condition.by_rank_of.or(ranked).unwrap_or(0)];
-        Naive(&side.layers.documents).holds(&parsed(&condition.text), line)
+        let mut conditions = case.conditions.borrow_mut();
+        let written = conditions.entry(condition.text.clone());
+        let condition = written.or_insert_with(|| parsed(&condition.text));
+        Naive(&side.layers.documents).holds(condition, line)
     })
 }
 
