@@ -125,6 +125,54 @@ fn what_is_stored_is_explained_from_the_history() {
 }
 
 #[test]
+fn a_field_of_which_nothing_is_stored_is_said_to_be_empty() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;g@example.se"]).run().fine();
+    let ran = home.foga(&["explain", "--store", "foga.db", "g", "mobile"]).fine();
+    assert!(ran.out.contains("nothing is stored"), "{}", ran.out);
+    let ran = home.foga(&["explain", "--store", "foga.db", "g", "email"]).fine();
+    assert!(!ran.out.contains("nothing is stored"), "{}", ran.out);
+}
+
+#[test]
+fn a_field_is_suggested_by_its_label() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;g@example.se"]).run().fine();
+    for label in ["E-post", "E-posst"] {
+        home.foga(&["explain", "--store", "foga.db", "g", label])
+            .exit(2)
+            .complains("did you mean `email`?");
+    }
+}
+
+#[test]
+fn a_rule_of_a_base_is_suggested_by_its_own_name() {
+    let home = Home::new();
+    home.foga(&["explain", &exempelkoping(), OWN, "--why-not", "follow-source"])
+        .exit(2)
+        .complains("did you mean `standard.follow-source`?");
+}
+
+#[test]
+fn what_is_no_situation_is_said_to_be_none() {
+    let home = Home::new();
+    for typed in ["[]", "", " "] {
+        home.foga(&["explain", &exempelkoping(), typed]).exit(2).complains("this is no situation");
+    }
+    let home = home.file("two.json", format!("{OWN}\n{OWN}\n"));
+    home.foga(&["explain", &exempelkoping(), "two.json"])
+        .exit(2)
+        .complains("there is more than one situation, and one is explained");
+}
+
+#[test]
+fn a_file_with_a_mark_of_its_encoding_is_read() {
+    let home = Home::new().file("marked.json", format!("\u{feff}{OWN}\n"));
+    let out = home.foga(&["explain", &exempelkoping(), "marked.json"]).fine().out;
+    assert!(out.starts_with("standard.own-value: keep when edited"), "{out}");
+}
+
+#[test]
 fn what_is_stored_of_a_protected_person_is_explained_without_its_values() {
     let home = Home::new();
     home.sync("a").rows(&["197203039818;P;a@example.se;;;;;;J"]).run().fine();

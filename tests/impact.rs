@@ -200,6 +200,17 @@ fn the_page_needs_nothing_from_elsewhere() {
     assert!(english.contains("What would change?"), "{english}");
 }
 
+/// The rows are for a spreadsheet, which would run a formula that somebody has as a key.
+#[test]
+fn no_cell_of_the_rows_is_a_formula() {
+    let home = home();
+    home.sync("a").date("2026-11-25").rows(&["=1+2;V;sum@example.se"]).run().fine();
+    home.sync("user").date("2026-11-25").rows(&["=1+2;V;own.sum@example.se"]).run().fine();
+    let rows = foreseen(&home, "a", &[]);
+    let sum = ["'=1+2", "email", "sum@example.se"].map(str::to_owned);
+    assert!(rows.contains(&sum), "{rows:?}");
+}
+
 /// Whether a value becomes another one may hang on a fact, and no store keeps facts.
 #[test]
 fn what_depends_on_what_the_store_does_not_keep_is_told_apart() {
@@ -271,6 +282,14 @@ fn what_a_source_reports_of_nobody_is_said() {
             { "source": "a", "category": "staff", "fields": ["mobile"] },
         ])
     );
+}
+
+#[test]
+fn a_day_that_there_is_not_is_told_as_such() {
+    home()
+        .foga(&["impact", "--policy", "forced.foga", "--date", "2026-02-30"])
+        .exit(2)
+        .complains("there is no such day");
 }
 
 #[test]

@@ -83,6 +83,10 @@ impl Explain {
         let text = self.situation()?;
         // Some editors of Windows put a mark before the text.
         let text = text.trim_start_matches('\u{feff}');
+        if holds_several(text) {
+            let failure = Failure::usage("there is more than one situation, and one is explained");
+            return Err(failure.help("`foga decide` answers many, one a line"));
+        }
         let line = SituationLine::parse(policy, text).map_err(Failure::finding)?;
         match &self.why_not {
             Some(rule) => self.explain_rule(policy, &line, rule),
@@ -143,6 +147,12 @@ impl Explain {
         })?;
         Ok(Exit::Fine)
     }
+}
+
+/// Whether one object of JSON follows another.
+fn holds_several(text: &str) -> bool {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    values.map_while(Result::ok).take(2).count() > 1
 }
 
 /// The rule of that name; within the policy's own file its own name will do.

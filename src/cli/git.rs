@@ -9,6 +9,9 @@ use crate::text::{Diagnostic, SourceText};
 use super::exit::{Failure, reason};
 use super::load::{self, Loaded};
 
+/// The mode of one in a tree of git (<https://git-scm.com/docs/git-fast-import>).
+const SYMBOLIC_LINK: &str = "120000";
+
 /// A revision of the repository that a file lies in.
 pub(super) struct Revision {
     /// As it was typed.
@@ -32,8 +35,10 @@ impl Revision {
         })?;
         let commit = format!("{typed}^{{commit}}");
         let commit = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
-        let commit = git(folder, &commit)?
-            .map_err(|_| Failure::usage(format!("there is no revision `{typed}`")))?;
+        let commit = git(folder, &commit)?.map_err(|_| {
+            Failure::usage(format!("there is no revision `{typed}`"))
+                .help("a revision is a commit, a branch or a tag: `--git HEAD`")
+        })?;
         Ok(Self {
             typed: typed.to_owned(),
             commit: commit.trim_end().to_owned(),
@@ -61,6 +66,12 @@ impl Revision {
     }
 
     fn read(&self, path: &Path) -> Result<String, String> {
+        // The text of a symbolic link is where it leads.
+        let mode = ["ls-tree", "--full-tree", "--format=%(objectmode)", &self.commit, "--"];
+        let mode = git(&self.folder, &[&mode[..], &[&*path.to_string_lossy()]].concat());
+        if mode.is_ok_and(|mode| mode.is_ok_and(|mode| mode.trim_end() == SYMBOLIC_LINK)) {
+            return Err("it was a symbolic link: name the file that it leads to".to_owned());
+        }
         let place = format!("{}:{}", self.commit, path.display());
         git(&self.folder, &["cat-file", "blob", &place])
             .map_err(Failure::into_message)?

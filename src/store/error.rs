@@ -11,6 +11,9 @@ pub enum StoreError {
     /// Something else is there.
     #[error("`{0}` is not a Foga store")]
     Foreign(Box<str>),
+    /// A folder is there.
+    #[error("the store `{0}` cannot be used: it is a folder")]
+    Folder(Box<str>),
     /// A newer Foga has changed the tables.
     #[error(
         "`{path}` was written by a newer Foga: its tables are version {found}, and this Foga knows \
@@ -166,6 +169,7 @@ impl StoreError {
             Self::Foreign(_) => {
                 Some("name another file with `--store`; this one was left as it is")
             }
+            Self::Folder(_) => Some("a store is a file; name one in it: `FOLDER/foga.db`"),
             Self::Newer { .. } => Some("update Foga; the store was left as it is"),
             Self::Older { .. } => {
                 Some("the next `foga sync` by the owner of the tables brings them up to date")

@@ -83,21 +83,26 @@ fn a_policy_with_errors_is_not_compared() {
 }
 
 /// A repository with a policy over a base beside it, both committed, and then both changed.
+fn git(home: &Home, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.current_dir(home.path("")).args(["-c", "user.name=A", "-c", "user.email=a@example.se"]);
+    let output = git.args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(home: &Home, subject: &str) {
+    git(home, &["add", "."]);
+    git(home, &["commit", "-q", "-m", subject]);
+}
+
 fn repository() -> Home {
     let home = Home::new();
     std::fs::create_dir(home.path("rules")).unwrap();
     let home = home
         .file("base.foga", "policy base extends standard\nstaff: email { forced: take }\n")
         .file("rules/own.foga", "policy own extends \"../base.foga\"\n");
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.current_dir(home.path("")).args(["-c", "user.name=A", "-c", "user.email=a@example.se"]);
-        let output = git.args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-q", "-m", "As it was"]);
+    git(&home, &["init", "-q"]);
+    commit(&home, "As it was");
     home.file("base.foga", "policy base extends standard\n")
 }
 
@@ -129,6 +134,7 @@ fn what_git_cannot_give_is_said_in_words() {
     };
     fails(&["HEAD", "new.foga"], 3, "`HEAD:new.foga` cannot be read: there was no such file");
     fails(&["nowhere", "rules/own.foga"], 2, "there is no revision `nowhere`");
+    fails(&[":0", "rules/own.foga"], 2, "a revision is a commit, a branch or a tag");
     let ran = home.foga(&["diff", "--git=--all", "rules/own.foga"]).exit(2);
     assert!(ran.err.contains("there is no revision `--all`"), "{}", ran.err);
     fails(&["HEAD", "rules/own.foga", "new.foga"], 2, "one file is compared with itself");
@@ -136,6 +142,18 @@ fn what_git_cannot_give_is_said_in_words() {
     let outside = Home::new();
     let ran = outside.foga(&["diff", "--git", "HEAD", "policy.foga"]).exit(3);
     assert!(ran.err.contains("`policy.foga` is in no git repository"), "{}", ran.err);
+}
+
+/// What git keeps of a link is where it leads, which is no policy.
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_said_to_be_one() {
+    let home = repository();
+    std::os::unix::fs::symlink("own.foga", home.path("rules/link.foga")).unwrap();
+    commit(&home, "A link");
+    let ran = home.foga(&["diff", "--git", "HEAD", "rules/link.foga"]).exit(3);
+    let said = "`HEAD:rules/link.foga` cannot be read: it was a symbolic link";
+    assert!(ran.err.contains(said), "{}", ran.err);
 }
 
 #[test]
@@ -152,17 +170,12 @@ fn without_git_it_is_said_that_git_is_needed() {
 #[test]
 fn a_mistake_of_then_is_shown_as_of_then() {
     let home = repository();
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.current_dir(home.path("")).args(["-c", "user.name=A", "-c", "user.email=a@example.se"]);
-        assert!(git.args(arguments).status().unwrap().success());
-    };
     std::fs::write(
         home.path("base.foga"),
         "policy base extends standard\nstaff: emial { a: keep }\n",
     )
     .unwrap();
-    git(&["commit", "-q", "-a", "-m", "A mistake"]);
+    commit(&home, "A mistake");
     let ran = home.foga(&["diff", "--git", "HEAD", "rules/own.foga"]).exit(1);
     assert!(ran.err.contains("HEAD:base.foga:2:8"), "{}", ran.err);
 }

@@ -101,6 +101,18 @@ fn an_empty_file_is_nothing_to_be_read() {
 }
 
 #[test]
+fn a_folder_is_said_to_be_one() {
+    let home = Home::new();
+    fs::create_dir(home.path("foga.db")).unwrap();
+    let impact = ["impact", "--policy", "policy.foga"];
+    for verb in [&["show", "g"][..], &["export"], &impact] {
+        home.foga(verb).exit(3).complains("the store `foga.db` cannot be used: it is a folder");
+    }
+    let run = home.sync("a").rows(&ROWS).run();
+    run.exit(3).complains("the store `foga.db` cannot be used: it is a folder");
+}
+
+#[test]
 fn an_empty_file_becomes_a_store() {
     let home = Home::new().file("foga.db", "");
     home.sync("a").rows(&ROWS).run().fine();

@@ -47,7 +47,7 @@ fn difference(difference: &Difference, names: [&str; 2]) -> String {
     let [a, b] = difference.says.each_ref().map(words::said);
     let mut text = format!("\n**{}**: {a} → {b}\n\n", words::what(difference.what));
     for place in &difference.places {
-        let _ = writeln!(text, "- `{}`\n", words::conditions(place, names));
+        let _ = writeln!(text, "- {}\n", code(&words::conditions(place, names)));
         let [first, second] = &place.example;
         let _ = writeln!(text, "  ```json\n  {}", plain(first));
         if first != second {
@@ -56,4 +56,29 @@ fn difference(difference: &Difference, names: [&str; 2]) -> String {
         text += "  ```\n";
     }
     text
+}
+
+/// A span of code, which text with backticks cannot end: between one more of them than stand together
+/// in it (<https://spec.commonmark.org/0.31.2/#code-spans>).
+fn code(text: &str) -> String {
+    let runs = text.split(|character| character != '`').map(str::len);
+    match runs.max().unwrap_or_default() {
+        0 => format!("`{text}`"),
+        longest => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {text} {fence}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn no_backtick_of_a_text_ends_its_span() {
+        assert_eq!(code("a is \"b\""), "`a is \"b\"`");
+        assert_eq!(code("a is \"`\""), "`` a is \"`\" ``");
+        assert_eq!(code("``å`"), "``` ``å` ```");
+    }
 }

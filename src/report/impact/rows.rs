@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use crate::record::Value;
 use crate::sync::{Change, Unkept};
 
+use super::super::formula::guarded;
 use super::super::sheet::plain;
 use super::word;
 
@@ -21,7 +22,8 @@ const HEADER: [&str; 10] = [
 ];
 
 /// Writes the values that would be others or start to wait as they come, a row each: comma, UTF-8, line feeds, a
-/// header. A group's value is a JSON object. Nothing is written before the first row or the end, so
+/// header. A group's value is a JSON object. What a spreadsheet would take for a formula is marked as a
+/// text. Nothing is written before the first row or the end, so
 /// that what fails before leaves no empty list.
 pub struct Rows<W: Write> {
     csv: csv::Writer<W>,
@@ -58,7 +60,7 @@ impl<W: Write> Rows<W> {
             &depends_on.join(" "),
             word(group.effect),
         ];
-        self.csv.write_record(row).map_err(plain)
+        self.csv.write_record(row.map(|cell| guarded(cell).into_owned())).map_err(plain)
     }
 
     /// Writes what is not written yet.

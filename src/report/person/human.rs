@@ -18,6 +18,9 @@ pub fn human(person: &Person<'_>, look: Look) -> String {
     if dossier.protected {
         text += "protected identity\n";
     }
+    if dossier.stored.is_empty() {
+        text += "\nnothing is stored\n";
+    }
     text += &section("stored", &dossier.stored, look, |row| stored(person, row, look));
     text +=
         &section("reported by the sources", &dossier.reported, look, |row| reported(person, row));

@@ -286,8 +286,11 @@ fn name(path: &Path) -> Box<str> {
 
 /// What the database said, as a person is told.
 fn fault(path: &Path, error: rusqlite::Error) -> StoreError {
+    let is_folder = path.is_dir();
     let path = name(path);
     match error.sqlite_error_code() {
+        // For the database it is an error of reading, or of opening.
+        _ if is_folder => StoreError::Folder(path),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
         Some(ErrorCode::ReadOnly) => StoreError::ReadOnly(path),
         Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
