@@ -70,7 +70,15 @@ impl Kind {
 /// Equal but for upper and lower case, letter by letter.
 #[inline]
 fn same_letters(a: &str, b: &str) -> bool {
-    // Of ASCII, letters that are not the same have no lower case in common.
+    // Of ASCII, letters that are not the same have no lower case in common: most texts that
+    // differ do so in the first, and are not read further.
+    if let (Some(a), Some(b)) = (a.bytes().next(), b.bytes().next())
+        && a.is_ascii()
+        && b.is_ascii()
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
     if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { same_lower_case(a, b) }
 }
 
