@@ -218,6 +218,26 @@ fn with_a_policy_it_is_told_what_the_sources_change_when_they_say_it_again() {
     assert!(ran.out.contains("home when a says it again, staff"), "{}", ran.out);
 }
 
+/// No store keeps facts: that the record has none is an assumption.
+#[test]
+fn what_is_decided_by_a_fact_is_said_to_depend_on_it() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;a@example.se"]).run().fine();
+    let home = home.policy(
+        "policy home extends standard\nfact form\n\
+         guardian: email { preschool: keep when form is \"FS\" }\n",
+    );
+    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", "g", "email"];
+    let out = home.foga(&ask).fine().out;
+    assert!(
+        out.contains("what is decided may depend on `form`: the store does not keep it"),
+        "{out}"
+    );
+    assert!(out.contains("each record that had the field is explained alone"), "{out}");
+    let json = home.foga(&[&ask[..], &["--format", "json"]].concat()).fine().json();
+    assert_eq!(json["not_kept"], serde_json::json!(["form"]));
+}
+
 /// Of every `step`th listed situation: the rules that are told are those that were asked, each for
 /// a reason that is one.
 fn explain_listed(checked: &Checked, step: usize) -> usize {

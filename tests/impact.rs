@@ -200,6 +200,22 @@ fn the_page_needs_nothing_from_elsewhere() {
     assert!(english.contains("What would change?"), "{english}");
 }
 
+/// A draft has the name of the policy that it is a draft of.
+#[test]
+fn policies_of_the_same_name_are_told_apart_by_their_files() {
+    let home = home().file("forced.foga", FORCED.replace("policy forced", "policy home"));
+    let more = ["--baseline", "policy.foga"];
+    let out = ask(&home, &more).out;
+    assert!(out.contains(": forced.foga against policy.foga, 4 persons"), "{out}");
+    let html = ask(&home, &[&more[..], &["--format", "html"]].concat()).out;
+    assert!(html.contains("<th>Med policy.foga</th><th>Med forced.foga</th>"), "{html}");
+    let json = ask(&home, &[&more[..], &["--format", "json"]].concat()).json();
+    assert_eq!(
+        (&json["policy"], &json["baseline"]),
+        (&"forced.foga".into(), &"policy.foga".into())
+    );
+}
+
 /// The rows are for a spreadsheet, which would run a formula that somebody has as a key.
 #[test]
 fn no_cell_of_the_rows_is_a_formula() {

@@ -1,5 +1,5 @@
 use std::io::{self, BufWriter};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -95,7 +95,10 @@ impl Impact {
         changes: &[Change],
     ) -> Result<Exit, Failure> {
         let Question { policy, baseline, date } = *question;
-        let answer = Answer { policy, baseline, date, impact, changes };
+        let name = |path: &Path| path.display().to_string();
+        let baseline_file = self.baseline.as_deref().map(name).unwrap_or_default();
+        let files = [&*name(&self.policy), &*baseline_file];
+        let answer = Answer { policy, baseline, files, date, impact, changes };
         output::print(&match self.format {
             Format::Json => format!("{}\n", json(&answer)),
             Format::Html => html(&answer, self.lang.into()),
@@ -134,7 +137,7 @@ fn say_what_is_left_out(question: &Question<'_>, impact: &Found) {
         eprintln!("{} {persons} with protected identity left out", impact.protected);
     }
     let Question { policy, baseline, date } = *question;
-    let answer = Answer { policy, baseline, date, impact, changes: &[] };
+    let answer = Answer { policy, baseline, files: [""; 2], date, impact, changes: &[] };
     for remark in remarks(&answer, Lang::En.into()) {
         eprintln!("{remark}");
     }

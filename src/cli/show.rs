@@ -5,9 +5,10 @@ use clap::Args;
 use crate::decide::SituationLine;
 use crate::policy::Policy;
 use crate::report::explain;
+use crate::report::impact::not_kept;
 use crate::report::person::{self, Person};
 use crate::store::{Dossier, Purpose};
-use crate::sync::again;
+use crate::sync::{Unkept, again, unkept};
 use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
@@ -76,6 +77,15 @@ pub(super) fn show(
         Some((policy, field)) => explained_again(&dossier, policy, field)?,
         None => Vec::new(),
     };
+    let unkept = match policy.zip(field) {
+        Some((policy, field)) => {
+            let reports = dossier.reported.iter();
+            let categories: Vec<Box<str>> =
+                reports.map(|report| report.category.name.as_str().into()).collect();
+            unkept(policy, &categories, field)
+        }
+        None => Vec::new(),
+    };
     let look = output::look(&io::stdout());
     output::print(&match format {
         Format::Human => {
@@ -83,13 +93,16 @@ pub(super) fn show(
                 Some(policy) => explain::again(policy, line, said, look),
                 None => String::new(),
             });
-            person::human(&shown, look) + &again.collect::<String>()
+            let again = again.collect::<String>();
+            let taken = if again.is_empty() { String::new() } else { taken_alone(&unkept) };
+            person::human(&shown, look) + &taken + &again
         }
         Format::Json => {
             let mut json = person::json(&shown);
             if let Some(policy) = policy {
                 let again = lines.iter().map(|(_, line)| explain::line_json(policy, line));
                 json["again"] = again.collect();
+                json["not_kept"] = unkept.iter().map(Unkept::to_string).collect();
             }
             format!("{json}\n")
         }
@@ -98,6 +111,21 @@ pub(super) fn show(
         eprintln!("the person has protected identity: `--reveal-protected` shows the values");
     }
     Ok(Exit::Fine)
+}
+
+/// In what what is explained may differ from a run.
+fn taken_alone(unkept: &[Unkept]) -> String {
+    let mut text = "\neach record that had the field is explained alone; `foga impact` follows all records of \
+                    a source, one after the other, and those without the field\n"
+        .to_owned();
+    if !unkept.is_empty() {
+        text += &format!(
+            "what is decided may depend on {}: the store does not keep it, and the records are \
+             explained as if they had none\n",
+            not_kept(unkept)
+        );
+    }
+    text
 }
 
 /// Each source and category with what is said once more, ready to be decided.

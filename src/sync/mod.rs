@@ -48,6 +48,7 @@ pub use deal::{Dealt, gather_each};
 pub use gather::{Gathered, gather};
 pub use impact::{
     Change, Effect, Given, Group, Impact, Question, Silent, Stopped, Unkept, impact, impact_of,
+    unkept,
 };
 pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};

@@ -1,6 +1,5 @@
 use std::fmt::Write;
 
-use crate::policy::Policy;
 use crate::sync::{Change, Effect, Group};
 
 use super::super::page::{escaped, page};
@@ -13,8 +12,8 @@ use super::{Answer, text};
 /// What would change, as one page: to be opened as it is, and to be printed.
 pub fn html(answer: &Answer<'_>, language: Language) -> String {
     let texts = texts(language);
-    let against = answer.baseline.map_or(texts.stored, |baseline| baseline.name());
-    let name = answer.policy.name();
+    let (name, against) = answer.names();
+    let against = against.unwrap_or(texts.stored);
     let mut body = format!(
         "<header>\n<h1>{}</h1>\n<p>{} {} {}, {}</p>\n</header>\n",
         texts.title,
@@ -65,14 +64,15 @@ fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> St
     );
     let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
     let [rule_before, rule_after] = answer.rules(group, texts).map(escaped);
-    let with = |policy: &Policy| escaped(&format!("{} {}", texts.with, policy.name()));
+    let (name, against) = answer.names();
+    let with = |name: &str| escaped(&format!("{} {name}", texts.with));
     let [before, after] = match group.effect {
         Effect::Value => {
-            let before = answer.baseline.map_or_else(|| texts.now.to_owned(), with);
-            [before, with(answer.policy)]
+            let before = against.map_or_else(|| texts.now.to_owned(), with);
+            [before, with(name)]
         }
         Effect::Held => {
-            let after = format!("{} {}", texts.proposed, answer.policy.name());
+            let after = format!("{} {name}", texts.proposed);
             [texts.now.to_owned(), escaped(&after)]
         }
     };

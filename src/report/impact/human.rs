@@ -16,7 +16,8 @@ const SHOWN: usize = 5;
 /// What would change, for a person on a terminal.
 pub fn human(answer: &Answer<'_>, look: Look) -> String {
     let (impact, words) = (answer.impact, texts(Language::English));
-    let against = answer.baseline.map_or("what is stored", |baseline| baseline.name());
+    let (name, against) = answer.names();
+    let (name, against) = (plain(name), plain(against.unwrap_or("what is stored")));
     let held = answer.values(Effect::Held);
     let mut out = match answer.values(Effect::Value) {
         0 if held > 0 => "no change to what is stored".to_owned(),
@@ -32,8 +33,7 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(
         out,
-        ": {} against {against}, {} in the store, {}",
-        answer.policy.name(),
+        ": {name} against {against}, {} in the store, {}",
         count(impact.persons, "person", "persons"),
         answer.date
     );

@@ -37,9 +37,10 @@ pub fn json(answer: &Answer<'_>) -> Json {
             "no_record": stopped.no_record,
         })
     });
+    let (policy, baseline) = answer.names();
     json!({
-        "policy": answer.policy.name(),
-        "baseline": answer.baseline.map(|baseline| baseline.name()),
+        "policy": policy,
+        "baseline": baseline,
         "date": answer.date.to_string(),
         "persons": answer.impact.persons,
         "changed": answer.impact.changed,

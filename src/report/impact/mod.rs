@@ -22,6 +22,7 @@ use crate::sync::{Change, Effect, Group, Impact, Unkept};
 
 use super::plain::plain;
 use super::table::count;
+use super::tables::Language;
 use words::Texts;
 
 /// What was asked and what came out.
@@ -31,6 +32,8 @@ pub struct Answer<'a> {
     pub policy: &'a Policy,
     /// What it was held against; `None` for what is stored now.
     pub baseline: Option<&'a Policy>,
+    /// What the files of the two are called, for policies of the same name.
+    pub files: [&'a str; 2],
     /// The date of the next synchronisation.
     pub date: Date,
     /// The numbers.
@@ -82,6 +85,16 @@ impl<'a> Answer<'a> {
             .policies()
             .find_map(|policy| policy.sources().iter().find(|known| *known.name == *name));
         known.map_or(name, |known| &*known.label)
+    }
+
+    /// What the policy is called, and what it is held against: a draft mostly has the name of the
+    /// policy that it is a draft of, and is told apart by its file.
+    fn names(&self) -> (&'a str, Option<&'a str>) {
+        let name = self.policy.name();
+        match self.baseline {
+            Some(baseline) if baseline.name() == name => (self.files[0], Some(self.files[1])),
+            baseline => (name, baseline.map(Policy::name)),
+        }
     }
 
     fn policies(&self) -> impl Iterator<Item = &'a Policy> {
@@ -139,6 +152,11 @@ fn word(effect: Effect) -> &'static str {
         Effect::Value => "value",
         Effect::Held => "held",
     }
+}
+
+/// What a store does not keep, in English.
+pub fn not_kept(list: &[Unkept]) -> String {
+    unkept(list, words::texts(Language::English))
 }
 
 /// What a store does not keep, as a person reads it.

@@ -14,7 +14,7 @@ mod unkept;
 
 pub use given::{Given, impact_of};
 pub use stopped::Stopped;
-pub use unkept::Unkept;
+pub use unkept::{Unkept, unkept};
 
 use std::collections::BTreeMap;
 use std::io;
