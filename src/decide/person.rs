@@ -127,6 +127,21 @@ impl PersonState {
         self.stored.is_empty() && self.known.is_empty() && self.marked_by.is_empty()
     }
 
+    /// Whether whoever it is has the person, or had it.
+    pub fn is_known_to(&self, origin: Origin) -> bool {
+        match origin {
+            Origin::User => !self.is_new(),
+            Origin::Source(_) => {
+                self.marked_by.contains(&origin) || self.known_to(origin).next().is_some()
+            }
+        }
+    }
+
+    /// Whether the last word of whoever it is was that the person has protected identity.
+    pub fn is_protected_by(&self, origin: Origin) -> bool {
+        self.marked_by.contains(&origin) || self.known_to(origin).any(|known| known.protected)
+    }
+
     /// Whether any source's latest record says protected identity.
     pub fn is_protected(&self) -> bool {
         !self.marked_by.is_empty() || self.known.iter().any(|known| known.protected)
@@ -269,6 +284,10 @@ impl PersonState {
                 None => known.values.retain(|(reported, _)| reported != field),
             }
         }
+    }
+
+    fn known_to(&self, origin: Origin) -> impl Iterator<Item = &Known> {
+        self.known.iter().filter(move |known| Origin::Source(known.source) == origin)
     }
 
     /// The place of a source's record of a category, which is now the last of that source's.

@@ -9,6 +9,7 @@ use super::plan::{Delivered, Event, Plan, plan};
 use super::rest;
 use super::tally::Tally;
 use super::task::{Task, Work};
+use super::turned::Turned;
 use super::watched::Watched;
 
 /// Decides about persons, and counts what it decides. It knows no store.
@@ -21,6 +22,7 @@ pub(super) struct Decider<'a> {
     pub(super) rests: bool,
     pub(super) gone: Gone,
     pub(super) tally: Tally<'a>,
+    pub(super) turned: Turned,
     pub(super) translator: Translator,
     /// What is decided of each person, for whoever wants to know.
     pub(super) watched: Option<Watched>,
@@ -81,6 +83,10 @@ impl Decider<'_> {
         let rest = if self.rests { rest() } else { None };
         if let Some(watched) = &mut self.watched {
             watched.see(key, kept, (&delivered, &plan));
+        }
+        if let Some(record) = records.first() {
+            let place = || Some(self.gathered.place(record));
+            self.turned.add(key, [before, &plan.after], place);
         }
         self.tally.add(key, &delivered, &mut plan);
         Ok((change, rest))

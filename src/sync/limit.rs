@@ -30,6 +30,50 @@ pub struct TooManyGone {
     pub limit: Limit,
 }
 
+/// How what a source says of a person's protected identity turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// The source had the person without it, and now says it.
+    Begins,
+    /// The source said it, and says it no more.
+    Ends,
+    /// The source did not have the person, and says it from the first.
+    New,
+}
+
+/// Protected identity that turns for more of a source's persons than the policy allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyTurned {
+    /// How it turns.
+    pub turn: Turn,
+    /// For how many persons.
+    pub turned: u64,
+    /// Of how many that were delivered and for whom it could have.
+    pub of: u64,
+    /// What is allowed: what the policy allows, and of new persons at least half.
+    pub limit: Limit,
+}
+
+/// So much of the persons who are new to a source, in percent, may have protected identity, whatever
+/// the policy says of those who are known: a source may have none but them, a few at a time.
+const OF_NEW: u32 = 50;
+
+/// Whether protected identity turns for more persons than the policy's limit on values allows.
+pub fn too_many_turned(
+    limit: Option<Limit>,
+    turn: Turn,
+    turned: u64,
+    of: u64,
+) -> Option<TooManyTurned> {
+    let percent = |limit: Limit| match turn {
+        Turn::New => limit.percent.max(OF_NEW),
+        Turn::Begins | Turn::Ends => limit.percent,
+    };
+    let limit = limit.map(|limit| Limit { percent: percent(limit), ..limit });
+    let limit = limit.filter(|limit| is_beyond(*limit, turned, of))?;
+    Some(TooManyTurned { turn, turned, of, limit })
+}
+
 /// Whether more of a source's persons are gone than the policy's limit on values allows of them.
 pub fn too_many_gone(limit: Option<Limit>, gone: u64, had: u64) -> Option<TooManyGone> {
     let limit = limit.filter(|limit| is_beyond(*limit, gone, had))?;
@@ -86,6 +130,21 @@ mod tests {
         assert_eq!(gone(51, 255), None);
         assert_eq!(gone(51, 254).map(|found| (found.gone, found.had)), Some((51, 254)));
         assert_eq!(too_many_gone(None, 1_000, 1_000), None);
+    }
+
+    #[test]
+    fn of_new_persons_half_may_be_protected() {
+        let turned = |percent, turn, turned, of| {
+            let limit = Some(Limit { percent, above: 50 });
+            too_many_turned(limit, turn, turned, of).map(|found| found.limit.percent)
+        };
+        assert_eq!(turned(20, Turn::Begins, 50, 60), None);
+        assert_eq!(turned(20, Turn::Begins, 51, 254), Some(20));
+        assert_eq!(turned(20, Turn::Ends, 51, 255), None);
+        assert_eq!(turned(20, Turn::New, 60, 120), None);
+        assert_eq!(turned(20, Turn::New, 61, 120), Some(50));
+        assert_eq!(turned(80, Turn::New, 61, 120), None);
+        assert_eq!(too_many_turned(None, Turn::Ends, 1_000, 1_000), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::store::{Became, LastDelivery, Page, PersonId, Transaction, Translator
 
 use super::Failure;
 use super::gather::Gathered;
+use super::turned::Turned;
 
 /// The personal numbers that stand somewhere in a row of which nobody can say whose it is. Other
 /// keys prove nothing: any word may be one.
@@ -46,6 +47,7 @@ pub(super) fn settle(gathered: &mut Gathered) -> u64 {
 pub(super) fn remember(
     gathered: &Gathered,
     source: Option<SourceId>,
+    turned: &mut Turned,
     translator: &mut Translator,
     transaction: &mut dyn Transaction,
 ) -> Result<u64, Failure> {
@@ -64,6 +66,9 @@ pub(super) fn remember(
         let before = translator.state(&kept)?;
         let mut after = before.clone();
         strangers -= u64::from(after.protect(by) || before.is_protected());
+        if before.is_known_to(by) {
+            turned.add(key, [&before, &after], || None);
+        }
         if after != before {
             let (before, after, kept) = (&before, &after, &kept);
             let person = Some(*person);

@@ -28,6 +28,7 @@ mod rest;
 mod run;
 mod tally;
 mod task;
+mod turned;
 mod unopened;
 mod walk;
 mod watched;
@@ -50,7 +51,9 @@ pub use impact::{
     Change, Effect, Given, Group, Impact, Question, Silent, Stopped, Unkept, impact, impact_of,
     unkept,
 };
-pub use limit::{Exceeded, TooManyGone, exceeded, too_many_gone};
+pub use limit::{
+    Exceeded, TooManyGone, TooManyTurned, Turn, exceeded, too_many_gone, too_many_turned,
+};
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;
 pub use rejected::Rejected;

@@ -6,7 +6,7 @@ use crate::policy::{CategoryId, FieldId, Roster, RuleId, SourceId};
 use crate::record::{Place, Value};
 use crate::store::{Counts, RunId};
 
-use super::{Exceeded, TooManyGone};
+use super::{Exceeded, TooManyGone, TooManyTurned};
 
 /// Stands where something of a person with protected identity would.
 pub const HIDDEN: &str = "••••";
@@ -34,6 +34,9 @@ pub struct Report {
     /// The source's persons whom a full delivery lacks, where they are more than the policy
     /// allows. Unless the limit was lifted, nothing was written then.
     pub too_many_gone: Option<TooManyGone>,
+    /// Protected identity that begins or ends for more persons than is allowed. Unless the limit
+    /// was lifted, nothing was written then.
+    pub turned: Vec<TooManyTurned>,
     /// Whether there were rows and none of them could be read as a record: nothing was written.
     pub no_record: bool,
     /// Rows in the delivered files, those set aside included.
@@ -67,8 +70,12 @@ pub struct Report {
 impl Report {
     /// Whether the run was stopped, or, only tried, would have been.
     pub fn is_stopped(&self) -> bool {
-        let too_much = !self.exceeded.is_empty() || self.too_many_gone.is_some();
-        self.no_record || (too_much && !self.allow_mass_change)
+        self.no_record || (self.is_too_much() && !self.allow_mass_change)
+    }
+
+    /// Whether more would change than is allowed.
+    pub fn is_too_much(&self) -> bool {
+        !self.exceeded.is_empty() || self.too_many_gone.is_some() || !self.turned.is_empty()
     }
 }
 
@@ -134,12 +141,14 @@ pub enum Topic {
     Gone,
     /// A stored value that was overwritten or cleared, of a field of which too many were.
     Overwritten,
+    /// A person for whom protected identity begins or ends, where it does for too many.
+    Turned,
 }
 
 impl Topic {
     /// Whether somebody is to look at the delivered files, rather than at a person.
     pub const fn is_about_files(self) -> bool {
-        matches!(self, Self::SetAside | Self::Unreadable | Self::Unknown)
+        matches!(self, Self::SetAside | Self::Unreadable | Self::Unknown | Self::Turned)
     }
 }
 

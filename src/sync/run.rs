@@ -16,6 +16,7 @@ use super::report::{Report, prepare};
 use super::rest::asks_the_day;
 use super::tally::Tally;
 use super::task::Finder;
+use super::turned::Turned;
 use super::walk::Walk;
 use super::watched::Watched;
 use super::{Failure, Job, Progress, USER, marked, refuse};
@@ -97,6 +98,7 @@ pub(super) fn run(
         rests: !asks_the_day(job.policy),
         gone,
         tally,
+        turned: Turned::new(origin),
         translator: transaction.translator(),
         watched: watched.take(),
     };
@@ -107,12 +109,15 @@ pub(super) fn run(
         transaction: transaction.as_mut(),
         progress: &mut *progress,
     };
-    let Decider { mut tally, mut gone, mut translator, watched: seen, .. } = flow.run(decider)?;
+    let Decider { mut tally, mut gone, mut turned, mut translator, watched: seen, .. } =
+        flow.run(decider)?;
     *watched = seen;
-    forgotten += marked::remember(&gathered, from, &mut translator, transaction.as_mut())?;
+    forgotten +=
+        marked::remember(&gathered, from, &mut turned, &mut translator, transaction.as_mut())?;
     tally.protected.extend(gathered.marked.iter().cloned());
     for (rest, persons) in &finder.at_rest {
         tally.add_rest(rest, *persons);
+        turned.add_rest(*persons);
     }
     gone.had(finder.had);
 
@@ -121,6 +126,8 @@ pub(super) fn run(
     tally.counts.changed =
         tally.fields.iter().map(|count| count.filled + count.overwritten + count.cleared).sum();
     let too_many_gone = gone.too_many(job);
+    let too_many_turned = turned.too_many(job.policy.limit());
+    tally.findings.extend(turned.first(&too_many_turned));
     let mut warnings = gathered.remarks.clone();
     if job.full && gathered.somebody {
         warnings.push(
@@ -138,7 +145,8 @@ pub(super) fn run(
     if too_many_gone.is_none() {
         warnings.extend(gone.warning(job));
     }
-    let too_much = !exceeded.is_empty() || too_many_gone.is_some();
+    warnings.extend(turned.warning(job.policy, job.source));
+    let too_much = !exceeded.is_empty() || too_many_gone.is_some() || !too_many_turned.is_empty();
     let stopped = no_record || (too_much && !job.allow_mass_change);
     let written = !stopped && !job.dry_run;
     if written {
@@ -158,6 +166,7 @@ pub(super) fn run(
         allow_mass_change: job.allow_mass_change,
         exceeded,
         too_many_gone,
+        turned: too_many_turned,
         no_record,
         rows: gathered.rows,
         counts: tally.counts,

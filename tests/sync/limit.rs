@@ -144,3 +144,105 @@ fn an_export_whose_columns_are_shifted_is_stopped() {
     assert_eq!(home.foga(&["export"]).fine().out, before);
     home.sync("a").of("right.csv").with("--full").run().fine();
 }
+
+/// So many guardians, the first of them marked so.
+fn marked(count: usize, protected: usize) -> String {
+    let mark = |n| if n < protected { "J" } else { "N" };
+    let row = |n| format!("p{n:03};V;{n}@ett.example;;;;;;{}", mark(n));
+    let rows: Vec<String> = (0..count).map(row).collect();
+    csv(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Somebody has taken a column out, and what is no marking is taken for one.
+#[test]
+fn a_run_in_which_nearly_everybody_becomes_protected_writes_nothing() {
+    let home = Home::new().file("1.csv", marked(60, 0)).file("2.csv", marked(60, 51));
+    home.sync("a").of("1.csv").run().fine();
+    let told = "51 of 60 persons that System A had without protected identity would be said to have it, 85 %; allowed are 20 %, or up to 50 persons";
+    let next = || home.sync("a").of("2.csv");
+    next()
+        .run()
+        .exit(1)
+        .says(told)
+        .says("protected identity that begins or ends beyond the limit, the first: 5")
+        .says("2.csv:2:1 •••• protected identity is said, and was not before")
+        .says("2.csv:6:1 •••• protected identity is said, and was not before")
+        .never_says("2.csv:7:1")
+        .never_says("p000")
+        .says("stopped: nothing was written, and nothing is remembered")
+        .says("look at the delivery; if it is right, `--allow-mass-change` lets it through once");
+    let protected = || home.rows("SELECT CAST(count(*) AS TEXT) FROM known WHERE protected = 1");
+    assert_eq!(protected(), ["0"]);
+    let tried = next().with("--dry-run --format json").run().exit(1).json();
+    assert_eq!(
+        tried["protection_turned"],
+        serde_json::json!([
+            {"turn": "begins", "turned": 51, "of": 60, "percent": 20, "above": 50}
+        ])
+    );
+    next()
+        .with("--dry-run")
+        .run()
+        .exit(1)
+        .says(told)
+        .says("a dry run: the run would be stopped, and nothing written");
+    next()
+        .with("--allow-mass-change")
+        .run()
+        .fine()
+        .says(told)
+        .says("`--allow-mass-change` lets it through this time");
+    assert_eq!(protected(), ["51"]);
+}
+
+/// Who is left alone, as the same came as before, was delivered all the same.
+#[test]
+fn what_turns_is_measured_against_all_who_were_delivered() {
+    let home = Home::new().file("1.csv", marked(400, 0)).file("2.csv", marked(400, 80));
+    home.sync("a").of("1.csv").run().fine();
+    home.sync("a").of("2.csv").run().fine().never_says("protected identity that begins");
+    let home = home.file("3.csv", marked(400, 145));
+    let told = "65 of 320 persons that System A had without protected identity would be said to have it, 20 %; allowed are 20 %, or up to 50 persons";
+    home.sync("a").of("3.csv").run().exit(1).says(told);
+}
+
+/// The column of the markings is still there, and nothing stands in it.
+#[test]
+fn a_run_in_which_nearly_all_protection_ends_writes_nothing() {
+    let home = Home::new().file("1.csv", marked(120, 60)).file("2.csv", marked(120, 9));
+    home.sync("a").of("1.csv").run().fine();
+    home.sync("a")
+        .of("2.csv")
+        .run()
+        .exit(1)
+        .says("51 of 60 persons that System A said to have protected identity would be said to have none, 85 %; allowed are 20 %, or up to 50 persons")
+        .says("2.csv:11:1 •••• protected identity was said, and is no more")
+        .never_says("p009");
+    let home = home.file("3.csv", marked(120, 10));
+    let told = "warning: 50 of 60 persons of whom System A said protected identity are said to have none: look whether its markings are still where they were";
+    home.sync("a").of("3.csv").run().fine().says(told);
+    // One of a few is no news.
+    let home = home.file("4.csv", marked(120, 9));
+    home.sync("a").of("4.csv").run().fine().never_says("said to have none");
+}
+
+#[test]
+fn a_first_delivery_of_which_more_than_half_is_protected_writes_nothing() {
+    let home = Home::new().file("1.csv", marked(101, 51)).file("2.csv", marked(102, 51));
+    home.sync("a").of("1.csv").run().exit(1)
+        .says("51 of 101 persons new to System A would be said to have protected identity, 50 %; allowed are 50 %, or up to 50 persons")
+        .says("1.csv:2:1 •••• protected identity is said of a new person")
+        .never_says("p000");
+    home.sync("a").of("2.csv").run().fine();
+}
+
+/// What another source says, or nobody does, is not what the source says.
+#[test]
+fn what_a_source_says_is_held_against_what_it_said_itself() {
+    let home = Home::new().file("1.csv", marked(60, 60)).file("2.csv", marked(60, 0));
+    home.sync("a").of("1.csv").with("--allow-mass-change").run().fine();
+    home.sync("b").of("2.csv").run().fine().never_says("said to have none");
+    home.sync("a").of("1.csv").run().fine();
+    let told = "60 of 60 persons that System B had without protected identity would be said to have it, 100 %; allowed are 20 %, or up to 50 persons";
+    home.sync("b").of("1.csv").run().exit(1).says(told);
+}

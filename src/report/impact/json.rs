@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use crate::record::{Kind, Value};
 use crate::sync::{Change, Unkept};
 
-use super::super::run::json::{exceeded, too_many_gone};
+use super::super::run::json::{exceeded, too_many_gone, turned};
 use super::{Answer, word};
 
 /// What would change, for a program.
@@ -34,6 +34,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
         json!({
             "source": stopped.source, "exceeded": fields.collect::<Vec<_>>(),
             "too_many_gone": stopped.too_many_gone.as_ref().map(too_many_gone),
+            "protection_turned": stopped.turned.iter().map(turned).collect::<Vec<_>>(),
             "no_record": stopped.no_record,
         })
     });

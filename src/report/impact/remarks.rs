@@ -17,12 +17,13 @@ pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
     if let Some(source) = &impact.given {
         remarks.push(between(texts.given, answer.source(source)));
     }
-    for Stopped { source, exceeded, too_many_gone, no_record } in &impact.stopped {
+    for Stopped { source, exceeded, too_many_gone, turned, no_record } in &impact.stopped {
         let source = answer.source(source);
         let fields = exceeded.iter().map(|exceeded| (texts.exceeding)(exceeded, answer.policy));
         let persons = too_many_gone.iter().map(|gone| (texts.gone)(gone, source));
+        let turned = turned.iter().map(|turned| (texts.turned)(turned, source));
         let rows = no_record.then(|| texts.no_record.to_owned());
-        for why in fields.chain(persons).chain(rows) {
+        for why in fields.chain(persons).chain(turned).chain(rows) {
             remarks.push(format!("{}{why}", between(texts.stopped, source)));
         }
     }

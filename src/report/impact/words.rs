@@ -1,9 +1,9 @@
 //! The words of the page, in the languages of those who read it.
 
 use crate::policy::Policy;
-use crate::sync::{Exceeded, TooManyGone};
+use crate::sync::{Exceeded, TooManyGone, TooManyTurned, Turn};
 
-use super::super::run::{exceeding, list, missing};
+use super::super::run::{exceeding, list, missing, turning};
 use super::super::table::{count, number};
 use super::super::tables::Language;
 
@@ -39,6 +39,8 @@ pub(super) struct Texts {
     pub(super) exceeding: fn(&Exceeded, &Policy) -> String,
     /// How many persons of a source are gone, after that.
     pub(super) gone: fn(&TooManyGone, &str) -> String,
+    /// For how many persons of a source protected identity begins or ends, after that.
+    pub(super) turned: fn(&TooManyTurned, &str) -> String,
     /// That no row is a record, after that.
     pub(super) no_record: &'static str,
     /// Before and after the name of a source whose files were given.
@@ -96,6 +98,7 @@ const SWEDISH: Texts = Texts {
     stopped: ["en körning av ", " skulle stoppas: "],
     exceeding: exceeding_in_swedish,
     gone: missing_in_swedish,
+    turned: turning_in_swedish,
     no_record: "ingen rad kunde läsas som en uppgift om någon",
     given: [
         "det gäller de angivna filerna från ",
@@ -160,6 +163,7 @@ const ENGLISH: Texts = Texts {
     stopped: ["a run of ", " would be stopped: "],
     exceeding,
     gone: missing,
+    turned: turning,
     no_record: "no row could be read as a record",
     given: ["it is about the files given from ", ": what the other sources said last holds"],
     set_aside: [
@@ -223,4 +227,24 @@ fn missing_in_swedish(gone: &TooManyGone, source: &str) -> String {
         limit.percent,
         number(u64::from(limit.above))
     )
+}
+
+/// What [`turning`] says.
+fn turning_in_swedish(found: &TooManyTurned, source: &str) -> String {
+    let TooManyTurned { turn, turned, of, limit } = found;
+    let (turned, share) = (number(*turned), turned * 100 / (*of).max(1));
+    let of = count(*of, "person", "personer");
+    let told = match turn {
+        Turn::Begins => format!(
+            "{turned} av {of} som {source} hade utan skyddade personuppgifter skulle anges ha det"
+        ),
+        Turn::Ends => format!(
+            "{turned} av {of} som {source} angav ha skyddade personuppgifter skulle anges inte ha det"
+        ),
+        Turn::New => format!(
+            "{turned} av {of} som {source} inte hade förut skulle anges ha skyddade personuppgifter"
+        ),
+    };
+    let above = number(u64::from(limit.above));
+    format!("{told}, {share} %; tillåtet är {} %, eller upp till {above}", limit.percent)
 }

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use crate::policy::Policy;
-use crate::sync::{Exceeded, Report, TooManyGone, USER};
+use crate::sync::{Exceeded, Report, TooManyGone, TooManyTurned, Turn, USER};
 
 use super::super::findings::Look;
 use super::super::plain::plain;
@@ -127,11 +127,17 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
     if let Some(gone) = &report.too_many_gone {
         let _ = writeln!(text, "{}", missing(gone, list::source(policy, &report.source)));
     }
+    for turned in &report.turned {
+        let source = match report.source.as_str() {
+            USER => "the platform",
+            name => list::source(policy, name),
+        };
+        let _ = writeln!(text, "{}", turning(turned, source));
+    }
     if report.no_record {
         text += "no row could be read as a record\n";
     }
-    let is_too_much = !report.exceeded.is_empty() || report.too_many_gone.is_some();
-    if is_too_much && report.allow_mass_change {
+    if report.is_too_much() && report.allow_mass_change {
         text += "`--allow-mass-change` lets it through this time\n";
     }
     let end = match report.run {
@@ -162,6 +168,30 @@ pub(in super::super) fn missing(gone: &TooManyGone, source: &str) -> String {
         limit.percent,
         count(u64::from(limit.above), "person", "persons")
     )
+}
+
+/// For how many persons protected identity begins or ends that should not.
+pub(in super::super) fn turning(found: &TooManyTurned, source: &str) -> String {
+    let TooManyTurned { turn, turned, of, limit } = found;
+    let (turned, share) = (number(*turned), turned * 100 / (*of).max(1));
+    let of = count(*of, "person", "persons");
+    let told = match turn {
+        Turn::Begins => {
+            format!(
+                "{turned} of {of} that {source} had without protected identity would be said to have it"
+            )
+        }
+        Turn::Ends => {
+            format!(
+                "{turned} of {of} that {source} said to have protected identity would be said to have none"
+            )
+        }
+        Turn::New => {
+            format!("{turned} of {of} new to {source} would be said to have protected identity")
+        }
+    };
+    let above = count(u64::from(limit.above), "person", "persons");
+    format!("{told}, {share} %; allowed are {} %, or up to {above}", limit.percent)
 }
 
 /// Of which field too much would be changed, and what is allowed.

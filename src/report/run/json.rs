@@ -2,8 +2,8 @@ use serde_json::{Value as Json, json};
 
 use crate::policy::{FieldId, Policy, Roster};
 use crate::sync::{
-    Exceeded, FieldCount, Finding, HIDDEN, Kept, Report, RuleCount, Shown, TooManyGone, Topic,
-    Whose,
+    Exceeded, FieldCount, Finding, HIDDEN, Kept, Report, RuleCount, Shown, TooManyGone,
+    TooManyTurned, Topic, Turn, Whose,
 };
 
 /// What a run did, as one JSON object: all numbers and all findings, names as in the rule files.
@@ -27,6 +27,7 @@ pub(super) fn summary(report: &Report, policy: &Policy, findings: Json) -> Json 
         "allow_mass_change": report.allow_mass_change,
         "exceeded": report.exceeded.iter().map(|e| exceeded(e, policy)).collect::<Vec<_>>(),
         "too_many_gone": report.too_many_gone.map(|gone| too_many_gone(&gone)),
+        "protection_turned": report.turned.iter().map(turned).collect::<Vec<_>>(),
         "no_record": report.no_record,
         "rows": report.rows,
         "persons": counts.persons,
@@ -63,6 +64,21 @@ pub(in super::super) fn too_many_gone(found: &TooManyGone) -> Json {
     json!({
         "gone": found.gone,
         "had": found.had,
+        "percent": found.limit.percent,
+        "above": found.limit.above,
+    })
+}
+
+pub(in super::super) fn turned(found: &TooManyTurned) -> Json {
+    let turn = match found.turn {
+        Turn::Begins => "begins",
+        Turn::Ends => "ends",
+        Turn::New => "new",
+    };
+    json!({
+        "turn": turn,
+        "turned": found.turned,
+        "of": found.of,
         "percent": found.limit.percent,
         "above": found.limit.above,
     })
@@ -145,6 +161,7 @@ const fn topic(topic: Topic) -> &'static str {
         Topic::Conflict => "conflict",
         Topic::Gone => "gone",
         Topic::Overwritten => "overwritten",
+        Topic::Turned => "protection-turned",
     }
 }
 

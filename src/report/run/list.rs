@@ -96,6 +96,7 @@ fn heading(finding: &Finding) -> &'static str {
         Topic::Conflict => "conflicts between sources",
         Topic::Gone => "gone from the source, what is stored stays",
         Topic::Overwritten => "overwritten or cleared beyond the limit, the first of each field",
+        Topic::Turned => "protected identity that begins or ends beyond the limit, the first",
     }
 }
 

@@ -97,6 +97,7 @@ fn stopped(report: &Report) -> Option<Stopped> {
         source: report.source.as_str().into(),
         exceeded: report.exceeded.clone(),
         too_many_gone: report.too_many_gone,
+        turned: report.turned.clone(),
         no_record: report.no_record,
     };
     report.is_stopped().then_some(stopped)

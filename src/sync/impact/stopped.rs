@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::policy::{FieldId, Policy};
 use crate::store::Register;
 
-use super::super::{Exceeded, FieldCount, TooManyGone, exceeded};
+use super::super::{Exceeded, FieldCount, TooManyGone, TooManyTurned, exceeded};
 use super::carried::Carried;
 
 /// A source whose next run would be stopped, as it would change too much.
@@ -16,6 +16,8 @@ pub struct Stopped {
     /// Of given files that are all that the source has: the persons that it would have no more,
     /// where they are too many.
     pub too_many_gone: Option<TooManyGone>,
+    /// Of given files: protected identity that begins or ends for too many persons.
+    pub turned: Vec<TooManyTurned>,
     /// Of given files: whether no row is a record.
     pub no_record: bool,
 }
@@ -48,7 +50,13 @@ impl Overwritten {
                 cleared: 0,
             });
             let exceeded = exceeded(policy.limit(), &counts.collect::<Vec<_>>());
-            Stopped { source: source.clone(), exceeded, too_many_gone: None, no_record: false }
+            Stopped {
+                source: source.clone(),
+                exceeded,
+                too_many_gone: None,
+                turned: Vec::new(),
+                no_record: false,
+            }
         });
         all.filter(|stopped| !stopped.exceeded.is_empty()).collect()
     }

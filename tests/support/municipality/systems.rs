@@ -89,7 +89,8 @@ pub fn systems() -> Vec<System> {
             include_str!("../../../rules/descriptions/guardians-as-columns.yaml"),
             csv::columns,
             EVERYTHING,
-            None,
+            // Where a marking was looked for stands then a number.
+            Some((';', 2)),
         ),
         system(
             "one row a guardian",

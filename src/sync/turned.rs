@@ -1,0 +1,132 @@
+use crate::decide::{Origin, PersonState};
+use crate::policy::{Limit, Policy};
+use crate::record::Place;
+
+use super::limit::{TooManyTurned, Turn, too_many_turned};
+use super::report::{Finding, Topic};
+
+/// So many lines are remembered of each turn, for whoever is told that they are too many.
+const EXAMPLES: usize = 5;
+
+/// Where more than this share, in percent, of those of whom a source said protected identity loses
+/// it, a line says so; where the policy has a limit, its own share.
+const WORTH_A_WORD: u64 = 20;
+
+/// For whom protected identity begins and ends in a run, by the word of one source.
+#[derive(Debug)]
+pub(super) struct Turned {
+    origin: Origin,
+    begins: Count,
+    ends: Count,
+    new: Count,
+}
+
+/// For how many of how many it does, and the first of them.
+#[derive(Debug, Default)]
+struct Count {
+    turned: u64,
+    of: u64,
+    first: Vec<(Option<Place>, Box<str>)>,
+}
+
+impl Turned {
+    pub(super) fn new(origin: Origin) -> Self {
+        let [begins, ends, new] = Default::default();
+        Self { origin, begins, ends, new }
+    }
+
+    /// A person who was delivered, with the place of the first record, where there is one.
+    pub(super) fn add(
+        &mut self,
+        key: &str,
+        [before, after]: [&PersonState; 2],
+        place: impl FnOnce() -> Option<Place>,
+    ) {
+        let [was, is] = [before, after].map(|state| state.is_protected_by(self.origin));
+        let count = match (before.is_known_to(self.origin), was) {
+            (false, _) => &mut self.new,
+            (true, false) => &mut self.begins,
+            (true, true) => &mut self.ends,
+        };
+        count.of += 1;
+        if was != is {
+            count.turn(key, place());
+        }
+    }
+
+    /// Persons of whom the same came as before: nobody with protected identity is left alone so.
+    pub(super) fn add_rest(&mut self, persons: u64) {
+        self.begins.of += persons;
+    }
+
+    /// What is more than the policy allows.
+    pub(super) fn too_many(&self, limit: Option<Limit>) -> Vec<TooManyTurned> {
+        let turns = [Turn::Begins, Turn::Ends, Turn::New].into_iter();
+        let counts = turns.map(|turn| (turn, self.count(turn)));
+        counts.filter_map(|(turn, it)| too_many_turned(limit, turn, it.turned, it.of)).collect()
+    }
+
+    /// The first of those who are too many.
+    pub(super) fn first(&self, too_many: &[TooManyTurned]) -> Vec<Finding> {
+        let all = too_many.iter().flat_map(|TooManyTurned { turn, .. }| {
+            self.count(*turn).first.iter().map(|(place, key)| {
+                let finding = Finding::new(Topic::Turned).of(key).because(reason(*turn));
+                Finding { place: place.clone(), ..finding }
+            })
+        });
+        all.collect()
+    }
+
+    /// A line for whoever may have been given a file in which nothing says it any more; few are
+    /// never too many, and those with protected identity are few.
+    pub(super) fn warning(&self, policy: &Policy, source: &str) -> Option<String> {
+        let limit = policy.limit();
+        let percent = limit.map_or(WORTH_A_WORD, |limit| u64::from(limit.percent));
+        let Count { turned, of, .. } = self.ends;
+        if turned * 100 <= percent * of || too_many_turned(limit, Turn::Ends, turned, of).is_some()
+        {
+            return None;
+        }
+        let declared = policy.sources().iter().find(|declared| *declared.name == *source);
+        let label = declared.map_or(source, |source| &source.label);
+        let (persons, are) = match (of, turned) {
+            (1, _) => ("person", "is"),
+            (_, 1) => ("persons", "is"),
+            _ => ("persons", "are"),
+        };
+        Some(format!(
+            "{turned} of {of} {persons} of whom {label} said protected identity {are} said to have \
+             none: look whether its markings are still where they were"
+        ))
+    }
+
+    fn count(&self, turn: Turn) -> &Count {
+        match turn {
+            Turn::Begins => &self.begins,
+            Turn::Ends => &self.ends,
+            Turn::New => &self.new,
+        }
+    }
+}
+
+impl Count {
+    fn turn(&mut self, key: &str, place: Option<Place>) {
+        self.turned += 1;
+        let order = |place: &Option<Place>| {
+            place.as_ref().map(|place| (place.file.clone(), place.line, place.column))
+        };
+        let end = self.first.partition_point(|(other, _)| order(other) <= order(&place));
+        if end < EXAMPLES {
+            self.first.insert(end, (place, key.into()));
+            self.first.truncate(EXAMPLES);
+        }
+    }
+}
+
+const fn reason(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Begins => "protected identity is said, and was not before",
+        Turn::Ends => "protected identity was said, and is no more",
+        Turn::New => "protected identity is said of a new person",
+    }
+}
