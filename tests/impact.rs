@@ -375,7 +375,7 @@ fn what_would_start_to_wait_is_told_apart_and_is_not_nothing() {
     assert!(html.contains("<th>Skulle vänta med forced</th>"), "{html}");
     // By a baseline that holds it too, nothing starts to wait.
     ask(&home, &["--baseline", "forced.foga"])
-        .says("nothing would change: forced against forced, 2 persons in the store, 2026-11-26")
+        .says("nothing would change: forced.foga against forced.foga, 2 persons in the store, 2026-11-26")
         .never_says("wait");
 }
 
