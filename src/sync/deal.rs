@@ -34,7 +34,7 @@ pub struct Dealt {
 /// are the same.
 ///
 /// # Errors
-/// As [`gather`], where it concerns all of them.
+/// As [`gather`](fn@super::gather::gather), where it concerns all of them.
 pub fn gather_each(
     jobs: &[Job<'_>],
     inputs: &mut dyn Iterator<Item = Result<Input, Failure>>,
