@@ -100,6 +100,20 @@ impl Policy {
         &self.sources
     }
 
+    /// Whether records of a source are taken in.
+    pub fn accepts(&self, source: &str) -> bool {
+        self.sources.is_empty() || self.declared(source).is_some()
+    }
+
+    /// What people call a source: its label, or, where it is not declared, its name.
+    pub fn source_label<'a>(&'a self, source: &'a str) -> &'a str {
+        self.declared(source).map_or(source, |declared| &declared.label)
+    }
+
+    fn declared(&self, source: &str) -> Option<&Labelled> {
+        self.sources.iter().find(|declared| *declared.name == *source)
+    }
+
     /// The facts, by [`FactId`].
     pub fn facts(&self) -> &[Labelled] {
         &self.facts

@@ -11,10 +11,7 @@ pub fn again(dossier: &Dossier, policy: &Policy, field: &str, date: Date) -> Vec
     let Some(id) = policy.field(field) else { return Vec::new() };
     let kind = policy.kind(id);
     let counts = |report: &&ReportRow| {
-        let name = &report.source.name;
-        let mut declared = policy.sources().iter();
-        let is_accepted =
-            policy.sources().is_empty() || declared.any(|known| *known.name == **name);
+        let is_accepted = policy.accepts(&report.source.name);
         is_accepted && report.accepted && policy.category(&report.category.name).is_some()
     };
     let reports: Vec<&ReportRow> = dossier.reported.iter().filter(counts).collect();

@@ -26,11 +26,7 @@ pub(super) fn source(job: &Job<'_>) -> Result<(), Failure> {
         let help = "names are lower-case letters, digits and single hyphens, a letter first";
         return Err(Failure::Usage(Diagnostic::error(what).help(help)));
     }
-    let mut declared = policy.sources().iter().map(|source| &*source.name);
-    if policy.sources().is_empty() || declared.any(|declared| declared == name) {
-        return Ok(());
-    }
-    Err(Failure::Usage(undeclared(policy, name)))
+    if policy.accepts(name) { Ok(()) } else { Err(Failure::Usage(undeclared(policy, name))) }
 }
 
 /// All that a source has, and it is nothing. Rows that are no records are told one by one.

@@ -115,10 +115,8 @@ impl<'a> Mine<'a> {
 
     /// Whether something of the source is to be expected, if nothing came.
     pub(super) fn is_expected(&self) -> bool {
-        let (declared, source) = (self.owned.policy.sources(), &self.options.source);
-        source == USER
-            || declared.is_empty()
-            || declared.iter().any(|known| *known.name == **source)
+        let source = &self.options.source;
+        source == USER || self.owned.policy.accepts(source)
     }
 }
 

@@ -27,7 +27,7 @@ fn numbers(adopted: &Adopted, policy: &Policy) -> String {
         protected => format!("   {} with protected identity", number(protected)),
     };
     let from = match &adopted.synced_from {
-        Some(source) => format!("   from {}", list::source(policy, source)),
+        Some(source) => format!("   from {}", policy.source_label(source)),
         None => "   from a source, it is not known which".to_owned(),
     };
     let lines = [

@@ -27,7 +27,7 @@ pub fn human(report: &Report, policy: &Policy, look: Look) -> String {
 fn heading(report: &Report, policy: &Policy, look: Look) -> String {
     let source = match report.source.as_str() {
         USER => "the platform's own export",
-        name => list::source(policy, name),
+        name => policy.source_label(name),
     };
     let full = if report.full { ", all that the source has" } else { "" };
     let heading = format!("{} · {source} · {}{full}", report.policy, report.date);
@@ -125,12 +125,12 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
         let _ = writeln!(text, "{}", exceeding(exceeded, policy));
     }
     if let Some(gone) = &report.too_many_gone {
-        let _ = writeln!(text, "{}", missing(gone, list::source(policy, &report.source)));
+        let _ = writeln!(text, "{}", missing(gone, policy.source_label(&report.source)));
     }
     for turned in &report.turned {
         let source = match report.source.as_str() {
             USER => "the platform",
-            name => list::source(policy, name),
+            name => policy.source_label(name),
         };
         let _ = writeln!(text, "{}", turning(turned, source));
     }

@@ -129,7 +129,7 @@ fn values(finding: &Finding, roster: &Roster, policy: &Policy) -> String {
         Whose::Incoming if finding.topic == Topic::Unreadable => format!("`{}`", shown(value)),
         Whose::Stored | Whose::Incoming => shown(value),
         Whose::Source(id) => {
-            format!("{}: {}", source(policy, roster.name(*id)), shown(value))
+            format!("{}: {}", policy.source_label(roster.name(*id)), shown(value))
         }
         Whose::Row(at) => format!("{} (line {})", shown(value), at.line),
     };
@@ -177,10 +177,4 @@ pub(in super::super) fn field(policy: &Policy, field: FieldId) -> &str {
 /// The label of a category.
 pub(super) fn category(policy: &Policy, category: CategoryId) -> &str {
     policy.categories().get(usize::from(category.0)).map_or("", |category| &category.label)
-}
-
-/// The label of a source; its name, where the policy does not declare it.
-pub(in super::super) fn source<'a>(policy: &'a Policy, name: &'a str) -> &'a str {
-    let declared = policy.sources().iter().find(|source| *source.name == *name);
-    declared.map_or(name, |source| &source.label)
 }

@@ -58,7 +58,7 @@ impl Carried {
         for ((source, category), fields) in &self.fields {
             let [source, category] =
                 [register.source(*source).name, register.category(*category).name];
-            if !accepts(policy, &source) || policy.category(&category).is_none() {
+            if !policy.accepts(&source) || policy.category(&category).is_none() {
                 continue;
             }
             let missing = self.with_values.difference(fields);
@@ -92,13 +92,7 @@ impl Carried {
     pub(super) fn not_accepted(&self, register: &Register, policy: &Policy) -> Vec<Box<str>> {
         let numbers: BTreeSet<i64> = self.fields.keys().map(|(source, _)| *source).collect();
         let names = numbers.into_iter().map(|number| register.source(number).name);
-        let names = names.filter(|name| *name != *USER && !accepts(policy, name));
+        let names = names.filter(|name| *name != *USER && !policy.accepts(name));
         names.map(|name| (&*name).into()).collect()
     }
-}
-
-/// A policy that names no source accepts any.
-fn accepts(policy: &Policy, source: &str) -> bool {
-    let mut declared = policy.sources().iter();
-    policy.sources().is_empty() || declared.any(|known| *known.name == *source)
 }
