@@ -2,12 +2,8 @@ use crate::decide::PersonState;
 use crate::policy::{CategoryId, SourceId};
 
 use super::gather::Gathered;
-use super::limit::{TooManyGone, too_many_gone};
+use super::limit::{TooManyGone, is_worth_a_word, persons_are, too_many_gone};
 use super::{Job, Record};
-
-/// Where more than this share of a source's persons, in percent, is gone, a line says so; where the
-/// policy has a limit, its own share.
-const WORTH_A_WORD: u64 = 20;
 
 /// Who is gone of those whom a delivery lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,17 +80,11 @@ impl Gone {
 
     /// A line for whoever may have been given a file that was cut off.
     pub(super) fn warning(&self, job: &Job<'_>) -> Option<String> {
-        let percent = job.policy.limit().map_or(WORTH_A_WORD, |limit| u64::from(limit.percent));
-        if self.persons * 100 <= percent * self.had {
+        let (gone, had) = (self.persons, self.had);
+        if !is_worth_a_word(job.policy.limit(), gone, had) {
             return None;
         }
-        let declared = job.policy.sources().iter().find(|source| *source.name == *job.source);
-        let label = declared.map_or(job.source, |source| &source.label);
-        let (persons, are) = match (self.had, self.persons) {
-            (1, _) => ("person", "is"),
-            (_, 1) => ("persons", "is"),
-            _ => ("persons", "are"),
-        };
-        Some(format!("{} of {} {persons} that {label} had {are} gone", self.persons, self.had))
+        let (label, [persons, are]) = (job.policy.source_label(job.source), persons_are(gone, had));
+        Some(format!("{gone} of {had} {persons} that {label} had {are} gone"))
     }
 }

@@ -80,6 +80,24 @@ pub fn too_many_gone(limit: Option<Limit>, gone: u64, had: u64) -> Option<TooMan
     Some(TooManyGone { gone, had, limit })
 }
 
+/// Where the policy has no limit, a share beyond this, in percent, is worth a line.
+const WORTH_A_WORD: u64 = 20;
+
+/// Whether a share is worth a line, be it of few: more than the policy's own, or a fifth.
+pub(super) fn is_worth_a_word(limit: Option<Limit>, part: u64, whole: u64) -> bool {
+    let percent = limit.map_or(WORTH_A_WORD, |limit| u64::from(limit.percent));
+    part * 100 > percent * whole
+}
+
+/// What is counted, and what is so of them, in a line that some of a number of persons are something.
+pub(super) const fn persons_are(part: u64, whole: u64) -> [&'static str; 2] {
+    match (whole, part) {
+        (1, _) => ["person", "is"],
+        (_, 1) => ["persons", "is"],
+        _ => ["persons", "are"],
+    }
+}
+
 /// More than a number, and more than a share.
 pub(super) fn is_beyond(limit: Limit, part: u64, whole: u64) -> bool {
     part > u64::from(limit.above) && part * 100 > u64::from(limit.percent) * whole

@@ -2,15 +2,11 @@ use crate::decide::{Origin, PersonState};
 use crate::policy::{Limit, Policy};
 use crate::record::Place;
 
-use super::limit::{TooManyTurned, Turn, too_many_turned};
+use super::limit::{TooManyTurned, Turn, is_worth_a_word, persons_are, too_many_turned};
 use super::report::{Finding, Topic};
 
 /// So many lines are remembered of each turn, for whoever is told that they are too many.
 const EXAMPLES: usize = 5;
-
-/// Where more than this share, in percent, of those of whom a source said protected identity loses
-/// it, a line says so; where the policy has a limit, its own share.
-const WORTH_A_WORD: u64 = 20;
 
 /// For whom protected identity begins and ends in a run, by the word of one source.
 #[derive(Debug)]
@@ -81,19 +77,12 @@ impl Turned {
     /// never too many, and those with protected identity are few.
     pub(super) fn warning(&self, policy: &Policy, source: &str) -> Option<String> {
         let limit = policy.limit();
-        let percent = limit.map_or(WORTH_A_WORD, |limit| u64::from(limit.percent));
         let Count { turned, of, .. } = self.ends;
-        if turned * 100 <= percent * of || too_many_turned(limit, Turn::Ends, turned, of).is_some()
-        {
+        let is_too_many = too_many_turned(limit, Turn::Ends, turned, of).is_some();
+        if is_too_many || !is_worth_a_word(limit, turned, of) {
             return None;
         }
-        let declared = policy.sources().iter().find(|declared| *declared.name == *source);
-        let label = declared.map_or(source, |source| &source.label);
-        let (persons, are) = match (of, turned) {
-            (1, _) => ("person", "is"),
-            (_, 1) => ("persons", "is"),
-            _ => ("persons", "are"),
-        };
+        let (label, [persons, are]) = (policy.source_label(source), persons_are(turned, of));
         Some(format!(
             "{turned} of {of} {persons} of whom {label} said protected identity {are} said to have \
              none: look whether its markings are still where they were"
