@@ -7,11 +7,11 @@ use crate::policy::{FieldId, Policy};
 use crate::readers::Description;
 use crate::record::{Kind, Moment, Place, Unreadable, Value};
 
-use super::Record;
 use super::delivery::Delivery;
 use super::opener::Opener;
 use super::packed::{Cell, Packed};
 use super::report::{Finding, Shown, Topic, Whose};
+use super::{Job, Record};
 
 /// Brings what was sent into normal form.
 #[derive(Clone, Copy)]
@@ -30,6 +30,13 @@ pub(super) struct Unread {
     pub(super) values: u64,
     /// All of it, one by one.
     pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Normal<'a> {
+    pub(super) fn new(job: &Job<'a>, files: &'a [Arc<str>]) -> Self {
+        let Job { policy, description, date, .. } = *job;
+        Self { policy, description, date, files }
+    }
 }
 
 impl Normal<'_> {

@@ -38,8 +38,7 @@ pub(super) fn renumber(
 ) -> Result<Renumbered, Failure> {
     let names = job.description.name.iter();
     let files = gathered.files.clone();
-    let normal =
-        Normal { policy: job.policy, description: job.description, date: job.date, files: &files };
+    let normal = Normal::new(job, &files);
     let name = names.filter_map(|name| job.policy.field(name)).collect();
     let found = Renumbered::default();
     let mut search = Search { job, name, normal, gathered, source, transaction, found };

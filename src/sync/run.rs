@@ -87,12 +87,7 @@ pub(super) fn run(
     let origin = from.map_or(Origin::User, Origin::Source);
     let decider = Decider {
         event: Event { policy: job.policy, from: origin, date: job.date },
-        normal: Normal {
-            policy: job.policy,
-            description: job.description,
-            date: job.date,
-            files: &gathered.files,
-        },
+        normal: Normal::new(job, &gathered.files),
         gathered: &gathered,
         opener: Opener::new(job.policy, &gathered.unfolders),
         rests: !asks_the_day(job.policy),
@@ -146,21 +141,12 @@ pub(super) fn run(
         warnings.extend(gone.warning(job));
     }
     warnings.extend(turned.warning(job.policy, job.source));
-    let too_much = !exceeded.is_empty() || too_many_gone.is_some() || !too_many_turned.is_empty();
-    let stopped = no_record || (too_much && !job.allow_mass_change);
-    let written = !stopped && !job.dry_run;
-    if written {
-        progress(Progress::Commit);
-        transaction.commit(&tally.counts)?;
-    } else {
-        drop(transaction);
-    }
     prepare(&mut tally.findings, &tally.protected);
-    Ok(Report {
+    let mut report = Report {
         policy: job.policy.name().to_owned(),
         source: job.source.to_owned(),
         date: job.date,
-        run: written.then_some(run),
+        run: None,
         dry_run: job.dry_run,
         full: job.full,
         allow_mass_change: job.allow_mass_change,
@@ -179,8 +165,17 @@ pub(super) fn run(
         kept: Vec::new(),
         warnings,
         roster,
-        seconds: gathered.began.elapsed().as_secs_f64(),
-    })
+        seconds: 0.0,
+    };
+    if report.is_stopped() || job.dry_run {
+        drop(transaction);
+    } else {
+        progress(Progress::Commit);
+        transaction.commit(&report.counts)?;
+        report.run = Some(run);
+    }
+    report.seconds = gathered.began.elapsed().as_secs_f64();
+    Ok(report)
 }
 
 /// Who is protected among the persons of rows that were set aside.

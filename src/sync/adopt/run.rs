@@ -65,12 +65,7 @@ pub fn adopt(
             synced_from: adoption.synced_from.and_then(|name| roster.id(name)),
             reason: transaction.reason(name, explanation)?,
         },
-        normal: Normal {
-            policy: job.policy,
-            description: job.description,
-            date: job.date,
-            files: &gathered.files,
-        },
+        normal: Normal::new(job, &gathered.files),
         gathered: &gathered,
         opener: Opener::new(job.policy, &gathered.unfolders),
         translator: transaction.translator(),
@@ -88,39 +83,38 @@ pub fn adopt(
     let Adopting { unread, mut fields, findings: own, protected: marked, .. } = adopting;
     tally::count_unreadable(&mut fields, &unread.findings);
     findings.extend(unread.findings.into_iter().chain(own));
-    let exceeded = tally::exceeded(job.policy.limit(), &fields);
-    let no_record = gathered.has_no_record();
-    let stopped = no_record || (!exceeded.is_empty() && !job.allow_mass_change);
-    let written = !stopped && !job.dry_run;
-    if written {
-        progress(Progress::Commit);
-        transaction.commit(&counts(of as u64, &fields))?;
-    } else {
-        drop(transaction);
-    }
     let count = marked.len() as u64;
     protected.extend(marked);
     prepare(&mut findings, &protected.into_iter().collect());
-    Ok(Adopted {
+    let mut adopted = Adopted {
         policy: job.policy.name().to_owned(),
         date: job.date,
-        run: written.then_some(run),
+        run: None,
         dry_run: job.dry_run,
         allow_mass_change: job.allow_mass_change,
         synced_from: adoption.synced_from.map(str::to_owned),
-        no_record,
+        no_record: gathered.has_no_record(),
         rows: gathered.rows,
         persons: of as u64,
         protected: count,
+        exceeded: tally::exceeded(job.policy.limit(), &fields),
         fields,
         marked: adoption.marked_fields(),
-        exceeded,
         limit: job.policy.limit(),
         findings,
         kept: Vec::new(),
         roster,
-        seconds: gathered.began.elapsed().as_secs_f64(),
-    })
+        seconds: 0.0,
+    };
+    if adopted.is_stopped() || job.dry_run {
+        drop(transaction);
+    } else {
+        progress(Progress::Commit);
+        transaction.commit(&counts(of as u64, &adopted.fields))?;
+        adopted.run = Some(run);
+    }
+    adopted.seconds = gathered.began.elapsed().as_secs_f64();
+    Ok(adopted)
 }
 
 struct Adopting<'a> {
