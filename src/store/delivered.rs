@@ -129,7 +129,7 @@ impl Page {
     }
 
     /// Takes away the rest of the persons with these keys, which rise; whether any had one.
-    pub(super) fn stir<'k>(&mut self, keys: impl Iterator<Item = &'k str>) -> bool {
+    pub fn stir<'k>(&mut self, keys: impl Iterator<Item = &'k str>) -> bool {
         let mut stirred = false;
         let mut place = 0;
         for key in keys {

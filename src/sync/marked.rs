@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::decide::Origin;
 use crate::policy::SourceId;
 use crate::record::{Identity, IdentityKind};
-use crate::store::{Became, LastDelivery, Page, PersonId, Transaction, Translator, page_of};
+use crate::store::{Became, PersonId, Transaction, Translator, page_of};
 
 use super::Failure;
 use super::gather::Gathered;
@@ -99,14 +99,9 @@ fn stir(
     let starts = transaction.pages(source)?;
     let pages: BTreeSet<usize> = marked.iter().map(|key| page_of(&starts, key)).collect();
     for start in pages.into_iter().filter_map(|place| starts.get(place)) {
-        let page = transaction.read_page(start.page)?;
-        let mut stirred = Page::default();
-        for last in page.iter() {
-            let rest = last.rest.filter(|_| !marked.contains(last.key));
-            stirred.push(LastDelivery { rest, ..last });
-        }
-        if stirred != page {
-            transaction.replace_pages(source, &[start.page], &stirred)?;
+        let mut page = transaction.read_page(start.page)?;
+        if page.stir(marked.iter().copied()) {
+            transaction.replace_pages(source, &[start.page], &page)?;
         }
     }
     Ok(())
