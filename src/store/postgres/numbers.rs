@@ -29,36 +29,31 @@ pub(super) fn renumber(
     let before: String = session.one(query, &[&person.0])?.try_get(0)?;
     let update = "UPDATE foga.person SET key = $3 WHERE municipality = $1 AND id = $2";
     session.execute(update, &[&person.0, &key])?;
-    let insert = "INSERT INTO foga.renumbered VALUES ($1, $2, $3, $4, $5)";
-    session.execute(insert, &[&run.0, &person.0, &before, &key])?;
+    let entry = "INSERT INTO foga.renumbered VALUES ($1, $2, $3, $4, $5)";
+    session.execute(entry, &[&run.0, &person.0, &before, &key])?;
     for source in pages::sources(session)? {
-        move_on_pages(session, next_page, source, (&before, key))?;
+        if let Some((print, alias)) = pages::remove(session, next_page, source, &before)? {
+            let new = LastDelivery { key, person, print, rest: None, alias };
+            insert(session, next_page, source, new)?;
+        }
     }
     Ok(())
 }
 
-/// Puts a person whom a source has in the place that its new key has on the source's pages.
-fn move_on_pages(
+/// Puts a person on the pages of a source that is not there.
+fn insert(
     session: &mut Session<'_>,
     next_page: &mut Option<i64>,
     source: i64,
-    (before, key): (&str, &str),
+    new: LastDelivery<'_>,
 ) -> Result<(), Fault> {
     let starts = pages::starts(session, source)?;
-    let Some(start) = starts.get(page_of(&starts, before)) else { return Ok(()) };
-    let page = pages::read(session, start.page)?;
-    let Some(last) = page.iter().find(|last| last.key == before) else { return Ok(()) };
-    if let Some(others) = page.without(before) {
-        pages::replace(session, next_page, source, &[start.page], &others)?;
-    }
-
-    let starts = pages::starts(session, source)?;
-    let start = starts.get(page_of(&starts, key)).map(|start| start.page);
+    let start = starts.get(page_of(&starts, new.key)).map(|start| start.page);
     let others = start.map(|start| pages::read(session, start)).transpose()?.unwrap_or_default();
-    let earlier = others.iter().take_while(|last| last.key < key);
-    let later = others.iter().skip_while(|last| last.key < key);
-    let with = earlier.chain([LastDelivery { key, rest: None, ..last }]).chain(later);
-    pages::replace(session, next_page, source, start.as_slice(), &collected(with))
+    let earlier = others.iter().take_while(|last| last.key < new.key);
+    let later = others.iter().skip_while(|last| last.key < new.key);
+    let with = collected(earlier.chain([new]).chain(later));
+    pages::replace(session, next_page, source, start.as_slice(), &with)
 }
 
 fn collected<'p>(persons: impl Iterator<Item = LastDelivery<'p>>) -> Page {

@@ -77,13 +77,27 @@ pub(super) fn sources(session: &mut Session<'_>) -> Result<Vec<i64>, Fault> {
 /// Takes a person off the pages of every source.
 pub(super) fn forget(session: &mut Session<'_>, key: &str) -> Result<(), Fault> {
     for source in sources(session)? {
-        let starts = starts(session, source)?;
-        let Some(start) = starts.get(page_of(&starts, key)) else { continue };
-        if let Some(others) = read(session, start.page)?.without(key) {
-            replace(session, &mut None, source, &[start.page], &others)?;
-        }
+        remove(session, &mut None, source, key)?;
     }
     Ok(())
+}
+
+/// Takes a person off the pages of a source; the prints, if it was there.
+pub(super) fn remove(
+    session: &mut Session<'_>,
+    next: &mut Option<i64>,
+    source: i64,
+    key: &str,
+) -> Result<Option<(u64, Option<u64>)>, Fault> {
+    let starts = starts(session, source)?;
+    let Some(start) = starts.get(page_of(&starts, key)) else { return Ok(None) };
+    let page = read(session, start.page)?;
+    let found = page.iter().find(|last| last.key == key);
+    let Some(prints) = found.map(|last| (last.print, last.alias)) else { return Ok(None) };
+    if let Some(others) = page.without(key) {
+        replace(session, next, source, &[start.page], &others)?;
+    }
+    Ok(Some(prints))
 }
 
 /// The pages of sources, as far as they were asked for.

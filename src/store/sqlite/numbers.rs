@@ -33,28 +33,11 @@ pub(super) fn renumber(
         .prepare_cached("INSERT INTO renumbered VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![run, person.0, before, key])?;
     for source in pages::sources(connection)? {
-        if let Some((print, alias)) = remove(connection, source, &before)? {
+        if let Some((print, alias)) = pages::remove(connection, source, &before)? {
             insert(connection, source, LastDelivery { key, person, print, rest: None, alias })?;
         }
     }
     Ok(())
-}
-
-/// Takes a person off the pages of a source; the prints, if it was there.
-fn remove(
-    connection: &Connection,
-    source: i64,
-    key: &str,
-) -> rusqlite::Result<Option<(u64, Option<u64>)>> {
-    let starts = pages::starts(connection, source)?;
-    let Some(start) = starts.get(page_of(&starts, key)) else { return Ok(None) };
-    let page = pages::read(connection, start.page)?;
-    let found = page.iter().find(|last| last.key == key);
-    let Some(prints) = found.map(|last| (last.print, last.alias)) else { return Ok(None) };
-    if let Some(others) = page.without(key) {
-        pages::replace(connection, source, &[start.page], &others)?;
-    }
-    Ok(Some(prints))
 }
 
 /// Puts a person on the pages of a source that is not there.

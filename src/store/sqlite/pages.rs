@@ -51,14 +51,26 @@ pub(super) fn sources(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
 
 /// Takes a person off the pages of every source.
 pub(super) fn forget(connection: &Connection, key: &str) -> rusqlite::Result<()> {
-    for source in sources(connection)? {
-        let starts = starts(connection, source)?;
-        let Some(start) = starts.get(page_of(&starts, key)) else { continue };
-        if let Some(others) = read(connection, start.page)?.without(key) {
-            replace(connection, source, &[start.page], &others)?;
-        }
+    sources(connection)?
+        .into_iter()
+        .try_for_each(|source| remove(connection, source, key).map(drop))
+}
+
+/// Takes a person off the pages of a source; the prints, if it was there.
+pub(super) fn remove(
+    connection: &Connection,
+    source: i64,
+    key: &str,
+) -> rusqlite::Result<Option<(u64, Option<u64>)>> {
+    let starts = starts(connection, source)?;
+    let Some(start) = starts.get(page_of(&starts, key)) else { return Ok(None) };
+    let page = read(connection, start.page)?;
+    let found = page.iter().find(|last| last.key == key);
+    let Some(prints) = found.map(|last| (last.print, last.alias)) else { return Ok(None) };
+    if let Some(others) = page.without(key) {
+        replace(connection, source, &[start.page], &others)?;
     }
-    Ok(())
+    Ok(Some(prints))
 }
 
 /// Takes away the rest of persons, whose keys rise, on the pages of a source.
