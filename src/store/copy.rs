@@ -1,5 +1,6 @@
 //! A store moved to another, which may be of another kind.
 
+use super::tables::each_stretch;
 use super::{Cell, Cells, Column, Filling, Holds, Reading, Store, StoreError, Table};
 
 /// What was copied.
@@ -42,19 +43,15 @@ pub fn copy(from: &mut dyn Store, to: &mut dyn Store) -> Result<Copied, StoreErr
 }
 
 fn fill(from: &mut dyn Reading, to: &mut dyn Filling, table: Table) -> Result<u64, StoreError> {
-    let (mut count, mut last) = (0, None);
-    loop {
-        let mut rows = from.rows(table, last.as_ref(), table.stretch())?;
-        if rows.is_empty() {
-            return Ok(count);
-        }
+    let mut count = 0;
+    each_stretch(from, table, &mut |rows| {
         if rows.iter().flatten().any(|cell| *cell == Cell::Unreadable) {
             return Err(StoreError::Unreadable);
         }
-        to.add(table, &rows)?;
         count += rows.len() as u64;
-        last = rows.pop();
-    }
+        to.add(table, rows)
+    })?;
+    Ok(count)
 }
 
 /// Holds that a table is in both the same, to the last letter.

@@ -225,6 +225,23 @@ pub(super) fn hold_empty(reading: &mut dyn Reading, name: &str) -> Result<(), St
     Ok(())
 }
 
+/// Hands over all rows of a table, so many at a time as are read in one go.
+pub(super) fn each_stretch(
+    reading: &mut dyn Reading,
+    table: Table,
+    each: &mut dyn FnMut(&[Cells]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut last = None;
+    loop {
+        let mut rows = reading.rows(table, last.as_ref(), table.stretch())?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        each(&rows)?;
+        last = rows.pop();
+    }
+}
+
 /// Names of columns, as they stand in a statement.
 pub(super) fn listed<'c>(columns: impl IntoIterator<Item = &'c Column>) -> String {
     columns.into_iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
@@ -261,6 +278,12 @@ impl Cell {
             Self::Bytes(bytes) => bytes,
             _ => &[],
         }
+    }
+
+    /// All that is kept of a person; `None` where that cannot be read.
+    pub(super) fn row(&self) -> Option<PersonRow<'_>> {
+        // No bytes at all are a person of whom nothing is kept, which is something else.
+        if let Self::Bytes(bytes) = self { PersonRow::from_bytes(bytes) } else { None }
     }
 
     /// All that is kept of a person.

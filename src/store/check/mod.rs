@@ -11,6 +11,7 @@ mod person;
 
 use std::io;
 
+use super::tables::each_stretch;
 use super::{Cells, Reading, Store, StoreError, Table};
 
 use known::Known;
@@ -92,15 +93,5 @@ fn each_row(
     table: Table,
     each: &mut dyn FnMut(&Cells) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut last = None;
-    loop {
-        let mut rows = reading.rows(table, last.as_ref(), table.stretch())?;
-        for row in &rows {
-            each(row)?;
-        }
-        last = rows.pop();
-        if last.is_none() {
-            return Ok(());
-        }
-    }
+    each_stretch(reading, table, &mut |rows| rows.iter().try_for_each(&mut *each))
 }

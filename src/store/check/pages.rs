@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::names::USER;
-use super::super::{Cell, Page, PersonRow, Reading, StoreError, Table};
+use super::super::{Cell, Page, Reading, StoreError, Table};
 use super::known::Known;
 use super::people::{People, Set};
 use super::{Told, Wrong, each_row};
@@ -81,9 +81,6 @@ fn of_person(
     let Some(person) = person else { return Ok(()) };
     let found = reading.rows(Table::Person, Some(&vec![Cell::Number(person - 1)]), 1)?;
     let Some(row) = found.first() else { return Ok(()) };
-    let protected = match &row[2] {
-        Cell::Bytes(bytes) => PersonRow::from_bytes(bytes).is_none_or(|row| row.is_protected()),
-        _ => true,
-    };
+    let protected = row[2].row().is_none_or(|row| row.is_protected());
     told.tell(Wrong { person: Some(row[1].text()), protected, what })
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::super::names::USER;
 use super::super::{
-    Cell, ChangePart, PersonId, PersonRow, Reading, StoreError, StoredPart, Table, VersionPart,
+    ChangePart, PersonId, PersonRow, Reading, StoreError, StoredPart, Table, VersionPart,
 };
 use super::known::Known;
 use super::people::People;
@@ -34,10 +34,7 @@ pub(super) fn all(
             let changes: Vec<ChangePart> = own.map(|(_, change)| change).collect();
             let mut wrong = Vec::new();
             key_of(key, numbers.remove(&number).as_deref(), &mut wrong);
-            let row = match &person[2] {
-                Cell::Bytes(bytes) => PersonRow::from_bytes(bytes),
-                _ => None,
-            };
+            let row = person[2].row();
             match &row {
                 Some(row) => {
                     values += row.stored.len() as u64;
