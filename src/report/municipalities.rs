@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::policy::Municipality;
 use crate::store::RunId;
-use crate::sync::{Kept, Report, Topic};
+use crate::sync::{Kept, Report};
 
 use super::findings::Look;
 use super::plain::plain;
@@ -65,13 +65,12 @@ impl Share {
             None if report.is_stopped() => End::Stopped,
             None => End::Tried,
         };
-        let set_aside = report.findings.iter().filter(|found| found.topic == Topic::SetAside);
         Self {
             municipality: municipality.clone(),
             end,
             persons: report.counts.persons,
             changed: report.counts.changed,
-            set_aside: set_aside.count() as u64,
+            set_aside: report.set_aside(),
         }
     }
 

@@ -73,6 +73,11 @@ impl Report {
         self.no_record || (self.is_too_much() && !self.allow_mass_change)
     }
 
+    /// Rows that were set aside.
+    pub fn set_aside(&self) -> u64 {
+        self.findings.iter().filter(|finding| finding.topic == Topic::SetAside).count() as u64
+    }
+
     /// Whether more would change than is allowed.
     pub fn is_too_much(&self) -> bool {
         !self.exceeded.is_empty() || self.too_many_gone.is_some() || !self.turned.is_empty()

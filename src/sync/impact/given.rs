@@ -7,7 +7,7 @@ use crate::store::{Kept, Store, StoreError};
 use super::super::gather::Gathered;
 use super::super::run::run;
 use super::super::watched::{Seen, Watched};
-use super::super::{Failure, Job, Progress, Report, Topic};
+use super::super::{Failure, Job, Progress, Report};
 use super::carried::Carried;
 use super::pair::Pair;
 use super::side::Outcome;
@@ -50,7 +50,7 @@ pub fn impact_of(
         given: Some(source.into()),
         not_in_policy: carried.fields_without(&register, policy),
         stopped: stopped(&report).into_iter().collect(),
-        set_aside: report.findings.iter().filter(|one| one.topic == Topic::SetAside).count() as u64,
+        set_aside: report.set_aside(),
         unreadable: report.counts.rejected,
         ..Impact::default()
     };
