@@ -1,9 +1,8 @@
-use foga::readers::{self, Description, Row, Vocabulary};
-use foga::record::Kind;
-use foga::text::{Diagnostic, SourceText};
+use foga::readers::{self, Description, Row};
+use foga::text::Diagnostic;
 use jiff::civil::{Date, date};
 
-use crate::support::rows::{tells, told};
+use crate::support::rows::{self, tells, told};
 
 const TODAY: Date = date(2026, 11, 24);
 
@@ -30,14 +29,7 @@ records:
 
 /// A description against the names of a policy much like the standard one.
 fn described(text: &str) -> Result<Description, Vec<Diagnostic>> {
-    let address = Kind::Group(["street", "city"].map(Into::into).into());
-    let fields = [("email", &Kind::Email), ("mobile", &Kind::Phone), ("address", &address)];
-    let names = Vocabulary {
-        categories: &["pupil", "staff", "guardian"],
-        fields: &fields,
-        facts: &["school-form"],
-    };
-    Description::parse(&SourceText::new("sources/register.yaml", text), &names)
+    rows::described("sources/register.yaml", text)
 }
 
 fn rows_of(description: &str, json: &[u8]) -> Vec<Row> {

@@ -1,12 +1,12 @@
 use std::fmt::Write;
 use std::io::Read;
 
-use foga::readers::{self, Description, Row, Vocabulary};
-use foga::record::{Kind, SentValue};
-use foga::text::{Diagnostic, SourceText};
+use foga::readers::{self, Description, Row};
+use foga::record::SentValue;
+use foga::text::Diagnostic;
 use jiff::civil::{Date, date};
 
-use crate::support::rows::tells;
+use crate::support::rows::{self, tells};
 
 const TODAY: Date = date(2026, 11, 24);
 
@@ -25,14 +25,7 @@ fields:
 "#;
 
 fn described(text: &str) -> Result<Description, Vec<Diagnostic>> {
-    let address = Kind::Group(["street", "city"].map(Into::into).into());
-    let fields = [("email", &Kind::Email), ("mobile", &Kind::Phone), ("address", &address)];
-    let names = Vocabulary {
-        categories: &["pupil", "staff", "guardian"],
-        fields: &fields,
-        facts: &["school-form"],
-    };
-    Description::parse(&SourceText::new("sources/register.yaml", text), &names)
+    rows::described("sources/register.yaml", text)
 }
 
 fn all(description: &str, xml: impl Read + Send) -> Result<Vec<Row>, Vec<Diagnostic>> {

@@ -5,12 +5,12 @@ mod properties;
 mod protection;
 mod text;
 
-use foga::readers::{self, Description, Folded, Glimpse, Row, Vocabulary};
-use foga::record::{Kind, Place, SentRecord};
+use foga::readers::{self, Description, Folded, Glimpse, Row};
+use foga::record::{Place, SentRecord};
 use foga::text::{Diagnostic, SourceText};
 use jiff::civil::{Date, date};
 
-use crate::support::rows::tells;
+use crate::support::rows::{self, tells};
 
 const TODAY: Date = date(2026, 11, 24);
 
@@ -23,14 +23,7 @@ const BASIC: &str = r#"{format: csv, separator: ";", person: Pnr,
 const HEADER: &str = "Pnr;Roll;E-post;Gata;Ort;Skolform;\u{c4}ndrad;Skydd\n";
 
 fn description(text: &str) -> Description {
-    let address = Kind::Group(["street", "city"].map(Into::into).into());
-    let fields = [("email", &Kind::Email), ("mobile", &Kind::Phone), ("address", &address)];
-    let names = Vocabulary {
-        categories: &["pupil", "staff", "guardian"],
-        fields: &fields,
-        facts: &["school-form"],
-    };
-    Description::parse(&SourceText::new("sources/extens.yaml", text), &names).unwrap()
+    rows::described("sources/extens.yaml", text).unwrap()
 }
 
 /// Every row, in the order of the file; read in both ways.

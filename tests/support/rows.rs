@@ -1,7 +1,20 @@
 //! Rows as lines, so that a test can say what it expects of them.
 
-use foga::readers::{Row, SetAside};
-use foga::record::{SentRecord, SentValue};
+use foga::readers::{Description, Row, SetAside, Vocabulary};
+use foga::record::{Kind, SentRecord, SentValue};
+use foga::text::{Diagnostic, SourceText};
+
+/// A description of that name against the names of a policy much like the standard one.
+pub fn described(name: &str, text: &str) -> Result<Description, Vec<Diagnostic>> {
+    let address = Kind::Group(["street", "city"].map(Into::into).into());
+    let fields = [("email", &Kind::Email), ("mobile", &Kind::Phone), ("address", &address)];
+    let names = Vocabulary {
+        categories: &["pupil", "staff", "guardian"],
+        fields: &fields,
+        facts: &["school-form"],
+    };
+    Description::parse(&SourceText::new(name, text), &names)
+}
 
 /// Records one a line, set-aside rows with their place and reason.
 pub fn told(rows: &[Row]) -> String {
