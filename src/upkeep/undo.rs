@@ -49,8 +49,7 @@ pub struct UndoJob<'a> {
 ///
 /// # Errors
 /// A run that is not there, that removed what cannot be had back, of which the history was purged, or
-/// that is of a later day; a store
-/// that cannot be written. Then nothing was done.
+/// that is of a later day; a store that cannot be written. Then nothing was done.
 pub fn undo(store: &mut dyn Store, job: &UndoJob<'_>) -> Result<Undone, Failure> {
     let of = find(store.runs()?, job.run)?;
     store.register()?.with_history(job.run)?;

@@ -1,6 +1,6 @@
 //! Files with records of several municipalities, each of which says whose it is.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::delivery;
 use crate::cli::exit::{Exit, Failure};
@@ -87,6 +87,6 @@ fn keep(
 ) -> Result<Vec<sync::Kept>, Failure> {
     let Some(path) = options.rejected.as_deref() else { return Ok(Vec::new()) };
     let others = files.iter().map(PathBuf::as_path).chain(options.description.as_deref());
-    let rejects = Rejects::to(path, others.map(|path: &Path| path))?;
+    let rejects = Rejects::to(path, others)?;
     rejects.write(&nobodys.take_rejected()).and_then(Written::publish)
 }

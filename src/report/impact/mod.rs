@@ -114,7 +114,8 @@ impl<'a> Answer<'a> {
             None => texts.nothing_stored,
             Some(_) => texts.no_rule,
         };
-        [rule(group.before.as_deref(), before), rule(group.after.as_deref(), texts.no_rule)]
+        let rule = |name: &'a Option<Box<str>>, none| name.as_deref().unwrap_or(none);
+        [rule(&group.before, before), rule(&group.after, texts.no_rule)]
     }
 
     /// How many values a group has, and of what kind.
@@ -139,11 +140,6 @@ impl<'a> Answer<'a> {
 /// A value as a person reads it.
 fn text(value: Option<&Value>, missing: &str) -> String {
     value.map_or_else(|| missing.to_owned(), |value| plain(&value.to_string()).into_owned())
-}
-
-/// The name of a rule, where one decided.
-fn rule<'a>(name: Option<&'a str>, none: &'static str) -> &'a str {
-    name.unwrap_or(none)
 }
 
 /// An effect as a program reads it.

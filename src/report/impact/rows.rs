@@ -21,10 +21,10 @@ const HEADER: [&str; 10] = [
     "what",
 ];
 
-/// Writes the values that would be others or start to wait as they come, a row each: comma, UTF-8, line feeds, a
-/// header. A group's value is a JSON object. What a spreadsheet would take for a formula is marked as a
-/// text. Nothing is written before the first row or the end, so
-/// that what fails before leaves no empty list.
+/// Writes the values that would be others or start to wait as they come, a row each: comma, UTF-8,
+/// line feeds, a header. A group's value is a JSON object. What a spreadsheet would take for a
+/// formula is marked as a text. Nothing is written before the first row or the end, so that what
+/// fails before leaves no empty list.
 pub struct Rows<W: Write> {
     csv: csv::Writer<W>,
     has_begun: bool,

@@ -76,7 +76,8 @@ pub struct Group {
     pub depends_on: Vec<Unkept>,
 }
 
-/// A value that would be another one, or that would start to wait, of a person without protected identity.
+/// A value that would be another one, or that would start to wait, of a person without protected
+/// identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The person's key.
@@ -113,8 +114,7 @@ pub struct Impact {
     /// The others of whom something perhaps would, as it depends on what the store does not keep.
     pub perhaps: u64,
     /// Those with protected identity of whom a value would be another one or start to wait, or
-    /// perhaps would.
-    /// Nothing else of them is told.
+    /// perhaps would. Nothing else of them is told.
     pub protected: u64,
     /// How many values would be others or start to wait, where and by what.
     pub groups: BTreeMap<Group, u64>,
@@ -150,7 +150,8 @@ pub struct Impact {
 /// reports one of somebody, it is taken to say *missing* of the others.
 ///
 /// # Errors
-/// Where a source's last run is of a later date, the store cannot be read, has values of another kind than a policy says, or `each` fails.
+/// Where a source's last run is of a later date, the store cannot be read, has values of another
+/// kind than a policy says, or `each` fails.
 pub fn impact(
     store: &mut dyn Store,
     question: &Question<'_>,
