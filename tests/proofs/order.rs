@@ -92,6 +92,17 @@ fn a_record_that_changes_something_the_second_time_is_shown() {
 }
 
 #[test]
+fn a_record_that_was_modified_long_ago_is_old_when_it_comes() {
+    let courses = proved("old: clear when stored is older than 30 days  all: take");
+    let repetition = courses.repetition.unwrap();
+    assert_eq!(repetition.what, Moved::Value);
+    let [first, second] = &repetition.courses[0][..] else { panic!("{repetition:#?}") };
+    assert!(first.value.is_some() && second.value.is_none(), "{first:#?} {second:#?}");
+    let line = of(&first.line);
+    assert!(line["modified"].as_str() < line["date"].as_str(), "{line}");
+}
+
+#[test]
 fn a_value_that_changes_once_a_month_flaps() {
     let courses = proved(
         "young: keep when stored is not missing and not stored is older than 30 days  all: take",

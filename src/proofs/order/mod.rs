@@ -35,7 +35,8 @@
 //!   every sender's own earlier report is tried too.
 //! - *Times*: where rules ask whether a record is newer, the modified times of both records and
 //!   the time of the stored value are tried in every order, days with and without a time of day
-//!   among them.
+//!   among them. Where they ask how long a value has been stored, records are tried that were
+//!   modified before each such age: what they bring is as old from the first.
 //!
 //! Dates after the last one that a rule names are for ever; flapping is looked for there. Nights
 //! pass one by one. A night in which nothing changed is like the next, until the stored value has

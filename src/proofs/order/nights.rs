@@ -94,25 +94,42 @@ impl Nights {
             let elsewhere = self.elsewhere(situation, [first, second]);
             for incoming in self.incoming(situation) {
                 for facts in &facts {
-                    for (since, modified) in self.times(situation) {
-                        for elsewhere in &elsewhere {
-                            let record = |source, incoming, facts, modified| Record {
-                                source,
-                                incoming,
-                                facts,
-                                modified,
-                            };
-                            let stored = Stored { since, ..situation.stored };
-                            see(&Night {
-                                situation: Situation { stored, ..*situation },
-                                records: [
-                                    record(first, situation.incoming, situation.facts, modified[0]),
-                                    record(second, incoming, facts, modified[1]),
-                                ],
-                                elsewhere: elsewhere.clone(),
-                            });
-                        }
+                    let record = |source, incoming, facts| Record {
+                        source,
+                        incoming,
+                        facts,
+                        modified: None,
+                    };
+                    let records = [
+                        record(first, situation.incoming, situation.facts),
+                        record(second, incoming, facts),
+                    ];
+                    for elsewhere in &elsewhere {
+                        self.at_all_times(situation, records, elsewhere, see);
                     }
+                }
+            }
+        }
+    }
+
+    /// Shows two records after a situation, each modified at any of the times that make a difference.
+    fn at_all_times<'s>(
+        &self,
+        situation: &Situation<'s>,
+        [first, second]: [Record<'s>; 2],
+        elsewhere: &[SourceId],
+        see: &mut impl FnMut(&Night<'s>),
+    ) {
+        let times = self.times(situation);
+        for since in &times.stored {
+            let stored = Stored { since: *since, ..situation.stored };
+            let situation = Situation { stored, ..*situation };
+            for one in &times.modified {
+                for other in &times.modified {
+                    let first = Record { modified: *one, ..first };
+                    let second = Record { modified: *other, ..second };
+                    let (records, elsewhere) = ([first, second], elsewhere.to_vec());
+                    see(&Night { situation, records, elsewhere });
                 }
             }
         }
@@ -150,39 +167,48 @@ impl Nights {
         sets
     }
 
-    /// Since when the stored value is there, and the modified times of the records.
-    fn times(&self, situation: &Situation<'_>) -> Vec<(Option<Moment>, [Option<Moment>; 2])> {
+    /// Since when the stored value can be there, and the modified times that a record can have.
+    pub(super) fn times(&self, situation: &Situation<'_>) -> Times {
         let since = situation.stored.since;
-        if !self.asks_newer {
-            return vec![(since, [None; 2])];
+        let (mut stored, mut modified) = (vec![since], vec![None]);
+        let date = situation.date.unwrap_or(self.last_day);
+        let before = |day: Date, days: i64| day.checked_sub(days.days()).ok();
+        if self.asks_newer {
+            // Where nothing was stored, the records alone are compared, with each other.
+            let day = since.map_or(date, Moment::day);
+            let at = |hour| Moment::at_hour(day, hour);
+            stored.extend(since.map(|_| Some(at(8))));
+            let earlier = [2, 1].into_iter().filter_map(|days| before(day, days));
+            modified.extend(earlier.map(Moment::day_only).map(Some));
+            modified.extend([Moment::day_only(day), at(8), at(9), at(10)].map(Some));
         }
-        // Where nothing was stored, the records alone are compared, with each other.
-        let day = since.map(Moment::day).or(situation.date).unwrap_or(self.last_day);
-        let at = |hour| Moment::at_hour(day, hour);
-        let before = |days: i64| day.checked_sub(days.days()).ok().map(Moment::day_only);
-        let mut stored = vec![since];
-        stored.extend(since.map(|_| Some(at(8))));
-        let modified = [
-            None,
-            before(2),
-            before(1),
-            Some(Moment::day_only(day)),
-            Some(at(8)),
-            Some(at(9)),
-            Some(at(10)),
-        ];
-        let mut times = Vec::with_capacity(TIMES as usize);
-        for since in stored {
-            for first in modified {
-                times.extend(modified.map(|second| (since, [first, second])));
+        // A value is stored since its record's modified time: from the first as old as rules ask.
+        for age in self.ages.iter().map(|age| i64::from(*age)) {
+            let older = before(date, age + 1);
+            modified.extend(older.map(Moment::day_only).map(Some));
+            if self.asks_newer {
+                modified.extend(before(date, age + 2).map(Moment::day_only).map(Some));
+                let at = |hour| older.map(|day| Moment::at_hour(day, hour));
+                modified.extend([at(8), at(9)].into_iter().filter(Option::is_some));
             }
         }
-        times
+        Times { stored, modified }
     }
 }
 
-/// As many times as [`Nights::times`] lists at most.
-const TIMES: u64 = 2 * 7 * 7;
+/// Times that make a difference.
+pub(super) struct Times {
+    /// Since when the stored value is there.
+    pub(super) stored: Vec<Option<Moment>>,
+    /// When a record was modified: first, that it is not said.
+    pub(super) modified: Vec<Option<Moment>>,
+}
+
+/// How many times [`Nights::times`] lists at most, of the stored value and of two records.
+fn all_times(newer: bool, ages: usize) -> u64 {
+    let (stored, modified) = if newer { (2, 7 + 4 * ages) } else { (1, 1 + ages) };
+    stored * (modified as u64).saturating_pow(2)
+}
 
 /// How many cases a situation begins at most.
 fn times(scope: &Scope<'_>, senders: usize, elsewhere: bool) -> u64 {
@@ -194,7 +220,7 @@ fn times(scope: &Scope<'_>, senders: usize, elsewhere: bool) -> u64 {
     let facts = facts.fold(1, |all: u64, said| all.saturating_mul(said.len() as u64 + 2));
     let others = [
         (senders as u64 / 2).max(1),
-        if scope.asks.newer { TIMES } else { 1 },
+        all_times(asks.newer, asks.ages.len()),
         if elsewhere { 4 } else { 1 },
         facts,
     ];

@@ -72,6 +72,16 @@ impl<'a> Search<'a> {
     }
 
     fn try_repetition(&mut self, situation: &Situation<'_>) {
+        let times = self.nights.times(situation);
+        for since in times.stored {
+            let stored = Stored { since, ..situation.stored };
+            for modified in &times.modified {
+                self.try_twice(&Situation { stored, modified: *modified, ..*situation });
+            }
+        }
+    }
+
+    fn try_twice(&mut self, situation: &Situation<'_>) {
         let Event::Record(source) = situation.event else { return };
         let Situation { incoming, facts, modified, .. } = *situation;
         let record = Record { source, incoming, facts, modified };
