@@ -1,5 +1,6 @@
 //! `foga impact`: whose stored values another policy would change, held against real runs.
 
+mod agree;
 mod given;
 
 use std::collections::BTreeSet;

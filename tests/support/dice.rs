@@ -45,7 +45,7 @@ const SINCE: [&str; 9] = [
 const DATES: [&str; 5] = ["2026-10-31", "2026-11-01", "2026-11-23", "2026-11-24", "2027-02-28"];
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
@@ -55,7 +55,7 @@ impl Dice {
         self.below(count) == 0
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }
 

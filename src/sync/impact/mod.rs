@@ -4,6 +4,7 @@
 //! in a run; nothing is written. A source alone: what one changes is not seen by the next. Where a
 //! source's files are given, a run of them is tried.
 
+mod assumed;
 mod carried;
 mod given;
 mod pair;

@@ -3,14 +3,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::decide::{Origin, PersonState};
-use crate::policy::{CategoryId, FactId, FieldId, Policy, RuleId, SourceId};
-use crate::record::{Kind, Moment, Value};
+use crate::policy::{CategoryId, FieldId, Policy, RuleId, SourceId};
+use crate::record::{Kind, Value};
 use crate::store::{Lens, PersonRow, Register};
 
 use super::super::plan::{Delivered, Event, plan};
 use super::super::record::Record;
 use super::super::watched::{Said, Waits};
-use super::unkept::Assumed;
+use super::assumed::Assumed;
 
 /// A policy with how it sees the store.
 pub(super) struct Side<'a> {
@@ -73,22 +73,21 @@ impl<'a> Side<'a> {
     /// A record of each category in which the source has the person, in the order in which they
     /// came.
     fn records(&self, state: &PersonState, source: SourceId, assumed: &Assumed<'_>) -> Vec<Record> {
-        let facts = assumed.facts.iter();
-        let facts =
-            facts.filter_map(|(name, word)| Some((self.policy.fact(name)?, (*word).into())));
-        let facts: Vec<(FactId, Box<str>)> = facts.collect();
-        let modified = assumed.modified.then(|| end_of(self.date));
         let known = state.known.iter().filter(|known| known.source == source);
         let records = known.map(|known| {
             let fields = self.carried.get(&(source, known.category)).into_iter().flatten();
+            let category = category_name(self.policy, known.category);
+            let facts = assumed.facts(category);
+            let facts =
+                facts.filter_map(|(name, word)| Some((self.policy.fact(name)?, word.into())));
             Record {
                 file: 0,
                 line: 0,
                 category: known.category,
-                modified,
+                modified: assumed.modified(category, self.date),
                 // What the source said of it before holds.
                 protected: None,
-                facts: facts.clone(),
+                facts: facts.collect(),
                 values: fields.map(|field| (*field, known.value(*field).cloned())).collect(),
                 edited: Vec::new(),
                 whole: true,
@@ -173,9 +172,4 @@ fn category_name(policy: &Policy, CategoryId(category): CategoryId) -> &str {
 
 fn field_name(policy: &Policy, FieldId(field): FieldId) -> &str {
     &policy.fields()[usize::from(field)].name
-}
-
-/// The last minute of a day: nothing that is stored has come to be after it.
-fn end_of(date: Date) -> Moment {
-    Moment::parse(&format!("{date} 23:59")).unwrap_or_else(|| Moment::day_only(date))
 }

@@ -3,6 +3,8 @@ use std::fmt;
 
 use crate::policy::{Policy, Test};
 
+use super::assumed::{Assumed, AssumedFact, times};
+
 /// So many assumptions are tried of a person's records; where there would be more, each thing that
 /// is not kept is tried alone.
 const MOST: usize = 256;
@@ -26,26 +28,22 @@ pub fn unkept(policy: &Policy, categories: &[Box<str>], field: &str) -> Vec<Unke
 pub(super) struct Asked {
     /// By the names of a category and a field.
     slots: BTreeMap<(Box<str>, Box<str>), BTreeSet<Unkept>>,
+    /// Where it is asked how old what is stored is: that is kept, but not of what a record brought
+    /// just before.
+    ages: BTreeSet<(Box<str>, Box<str>)>,
     /// What each fact is held against.
     words: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
 }
 
-/// What the records of a person are taken to have of it.
-#[derive(Clone, Default)]
-pub(super) struct Assumed<'a> {
-    /// Facts, by their names; they lack all others.
-    pub(super) facts: Vec<(&'a str, &'a str)>,
-    /// Whether they were modified on the date of the run.
-    pub(super) modified: bool,
-}
-
 impl Asked {
     pub(super) fn by<'a>(policies: impl Iterator<Item = &'a Policy>) -> Self {
-        let mut asked = Self { slots: BTreeMap::new(), words: BTreeMap::new() };
+        let (slots, ages, words) = Default::default();
+        let mut asked = Self { slots, ages, words };
         for policy in policies {
             for slot in policy.slots().filter(|slot| !slot.edit) {
                 let category = &policy.categories()[usize::from(slot.category.0)].name;
                 let field = &policy.fields()[usize::from(slot.field.0)].name;
+                let place = || (category.as_ref().into(), field.as_ref().into());
                 for test in &slot.tests {
                     let what = match test {
                         Test::Fact(fact, words) => {
@@ -55,10 +53,13 @@ impl Asked {
                             Unkept::Fact(name.as_ref().into())
                         }
                         Test::Newer => Unkept::Modified,
+                        Test::OlderThan(_) => {
+                            asked.ages.insert(place());
+                            continue;
+                        }
                         _ => continue,
                     };
-                    let slot = (category.as_ref().into(), field.as_ref().into());
-                    asked.slots.entry(slot).or_default().insert(what);
+                    asked.slots.entry(place()).or_default().insert(what);
                 }
             }
         }
@@ -71,44 +72,57 @@ impl Asked {
         all.into_iter().cloned().collect()
     }
 
-    /// What is asked for about a field in some of these categories.
+    /// What is asked for about a field of a person whom a source has in these categories.
     pub(super) fn about(&self, categories: &[Box<str>], field: &str) -> Vec<Unkept> {
-        let slots = self.slots.iter().filter(|((category, of), _)| {
-            **of == *field && categories.iter().any(|known| known == category)
-        });
-        let found: BTreeSet<&Unkept> = slots.flat_map(|(_, what)| what).collect();
-        found.into_iter().cloned().collect()
+        self.among(categories, |of| of == field).into_iter().collect()
     }
 
-    /// Whatever makes a difference to what is asked of records in these categories: first that
-    /// they have nothing of it.
-    pub(super) fn assumptions(&self, categories: &[Box<str>]) -> Vec<Assumed<'_>> {
-        let slots = self.slots.iter().filter(|((category, _), _)| categories.contains(category));
-        let asked: BTreeSet<&Unkept> = slots.flat_map(|(_, what)| what).collect();
+    /// Whatever makes a difference to what is asked of a person whom a source has in these
+    /// categories: first that its records have nothing of it. Each record may have something else
+    /// of it.
+    pub(super) fn assumptions<'a>(&'a self, categories: &'a [Box<str>]) -> Vec<Assumed<'a>> {
         let mut all = vec![Assumed::default()];
-        for what in asked {
-            let others = self.others(what);
+        for others in self.others(categories) {
             let is_too_much = all.len() * (others.len() + 1) > MOST;
             let before = if is_too_much { vec![Assumed::default()] } else { all.clone() };
             for other in others {
-                all.extend(before.iter().map(|before| Assumed {
-                    facts: [&before.facts[..], &other.facts].concat(),
-                    modified: before.modified || other.modified,
-                }));
+                all.extend(before.iter().map(|before| before.with(&other)));
             }
         }
         all
     }
 
-    fn others<'a>(&'a self, what: &'a Unkept) -> Vec<Assumed<'a>> {
-        match what {
-            Unkept::Modified => vec![Assumed { facts: Vec::new(), modified: true }],
-            Unkept::Fact(name) => {
-                let words = self.words.get(name).into_iter().flatten();
-                let one = |word: &'a str| Assumed { facts: vec![(&**name, word)], modified: false };
-                words.map(|word| one(word)).collect()
+    fn among(&self, categories: &[Box<str>], is_meant: impl Fn(&str) -> bool) -> BTreeSet<Unkept> {
+        let here = |(category, field): &(Box<str>, Box<str>)| {
+            categories.contains(category) && is_meant(field)
+        };
+        let slots = self.slots.iter().filter(|(slot, _)| here(slot));
+        let mut found: BTreeSet<Unkept> = slots.flat_map(|(_, what)| what).cloned().collect();
+        if categories.len() > 1 && self.ages.iter().any(here) {
+            found.insert(Unkept::Modified);
+        }
+        found
+    }
+
+    /// What may be otherwise, each with what it may be: a fact of a record, or the times of all.
+    fn others<'a>(&'a self, categories: &'a [Box<str>]) -> Vec<Vec<Assumed<'a>>> {
+        let mut others = Vec::new();
+        for category in categories {
+            for what in self.among(std::slice::from_ref(category), |_| true) {
+                let Unkept::Fact(name) = what else { continue };
+                let Some((name, words)) = self.words.get_key_value(&name) else { continue };
+                let one = |word: &'a str| {
+                    let fact = AssumedFact { category, name, word };
+                    Assumed { facts: vec![fact], modified: Vec::new() }
+                };
+                others.push(words.iter().map(|word| one(word)).collect());
             }
         }
+        if self.among(categories, |_| true).contains(&Unkept::Modified) {
+            let times = times(categories).into_iter();
+            others.push(times.map(|modified| Assumed { facts: Vec::new(), modified }).collect());
+        }
+        others
     }
 }
 
