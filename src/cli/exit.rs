@@ -135,6 +135,11 @@ impl Failure {
         self.message
     }
 
+    /// What went wrong, to be told among findings.
+    pub(super) fn into_finding(self) -> Diagnostic {
+        Diagnostic::error(self.message).maybe_help(self.help)
+    }
+
     /// Says so on standard error.
     pub(super) fn report(self) -> Exit {
         if let Some(of) = &self.of {

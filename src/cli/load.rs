@@ -15,6 +15,8 @@ use super::output;
 pub(super) struct Loaded {
     pub(super) policy: Option<Policy>,
     pub(super) findings: Vec<Diagnostic>,
+    /// The files that it was read from.
+    pub(super) layers: Layers,
 }
 
 /// Reads and checks the policy of a file, or the built-in one of that name.
@@ -25,19 +27,19 @@ pub(super) fn policy(path: &Path) -> Result<Loaded, Failure> {
 /// The policy, if it is without errors and proved to decide every situation; else its errors have
 /// been told.
 pub(super) fn proved(path: &Path) -> Result<Option<Policy>, Failure> {
-    let Loaded { policy, findings } = tried(path)?;
+    let Loaded { policy, findings, .. } = tried(path)?;
     output::complaints(&findings)?;
     Ok(policy)
 }
 
 /// The policy, if it is without errors and proved to decide every situation; else its errors.
 pub(super) fn tried(path: &Path) -> Result<Loaded, Failure> {
-    let Loaded { policy, mut findings } = self::policy(path)?;
+    let Loaded { policy, mut findings, layers } = self::policy(path)?;
     if let Some(policy) = &policy {
         findings.extend(prove(policy).findings);
     }
     findings.retain(|finding| finding.severity == Severity::Error);
-    Ok(Loaded { policy: policy.filter(|_| findings.is_empty()), findings })
+    Ok(Loaded { policy: policy.filter(|_| findings.is_empty()), findings, layers })
 }
 
 /// Checks the built-in policy of a name.
@@ -55,7 +57,7 @@ pub(super) fn checked(path: &Path, own: SourceText, read: ReadFile<'_>) -> Loade
         findings.extend(more);
         policy = checked.filter(|_| layers.are_whole());
     }
-    Loaded { policy, findings }
+    Loaded { policy, findings, layers }
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -16,7 +16,7 @@ pub(super) struct Scope<'a> {
     pub(super) facts: Vec<Entry<'a>>,
     pub(super) rank: Option<Ranking<'a>>,
     pub(super) limit: Option<Limit>,
-    pub(super) municipality: Option<(Municipality, Declaration)>,
+    pub(super) municipality: Option<Municipality>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -192,10 +192,7 @@ impl<'a> Scope<'a> {
         match &item.kind {
             ItemKind::Municipality { code, label } => {
                 if self.first(once, "municipality", document, item) {
-                    let label = label.as_ref().unwrap_or(code).value.as_str().into();
-                    let municipality = Municipality { code: code.value.as_str().into(), label };
-                    let (source, span) = (document.source.clone(), code.span);
-                    self.municipality = Some((municipality, Declaration { source, span, layer }));
+                    self.municipality = Some(Municipality::written(code, label.as_ref()));
                 }
             }
             ItemKind::Category(declared) => self.add(What::Category, layer, document, declared),

@@ -1,5 +1,5 @@
 use crate::record::Kind;
-use crate::syntax::tree::{Condition, Outcome};
+use crate::syntax::tree::{Condition, Outcome, Text};
 use crate::text::{SourceText, Span};
 
 /// A category, by its place in the policy.
@@ -60,6 +60,14 @@ pub struct Municipality {
     pub code: Box<str>,
     /// Its name; the code where none was given.
     pub label: Box<str>,
+}
+
+impl Municipality {
+    /// As a rule file says it.
+    pub(super) fn written(code: &Text, label: Option<&Text>) -> Self {
+        let label = label.unwrap_or(code).value.as_str().into();
+        Self { code: code.value.as_str().into(), label }
+    }
 }
 
 /// How much of a field's stored values one run may overwrite or clear: it is stopped where it

@@ -1,10 +1,10 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::syntax;
-use crate::syntax::tree::{Base, Document};
+use crate::syntax::tree::{Base, Document, ItemKind};
 use crate::text::{Diagnostic, Severity, SourceText, Span, nearest};
 
-use super::{BUILT_IN, built_in};
+use super::{BUILT_IN, Declaration, Municipality, built_in};
 
 /// Reads the text of a rule file, or says in a person's words why it cannot be read. This is how
 /// the world reaches the policy, which itself opens no file.
@@ -52,6 +52,25 @@ impl Layers {
     /// Whether every file could be found and read without an error.
     pub fn are_whole(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity < Severity::Error)
+    }
+
+    /// The name of the policy, as far as it can be read.
+    pub fn name(&self) -> Option<&str> {
+        self.documents.first()?.header.as_ref().map(|header| header.name.value.as_str())
+    }
+
+    /// The municipality that the policy is for, and where that is said, as far as its files can be
+    /// read: also where they have errors, so that it is known whose errors they are.
+    pub fn municipality(&self) -> Option<(Municipality, Declaration)> {
+        let mut documents = self.documents.iter().enumerate();
+        documents.find_map(|(layer, document)| {
+            document.items.iter().find_map(|item| {
+                let ItemKind::Municipality { code, label } = &item.kind else { return None };
+                let (source, span) = (document.source.clone(), code.span);
+                let municipality = Municipality::written(code, label.as_ref());
+                Some((municipality, Declaration { source, span, layer }))
+            })
+        })
     }
 }
 

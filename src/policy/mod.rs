@@ -40,7 +40,7 @@ use crate::text::{Diagnostic, Severity, SourceText};
 #[derive(Debug)]
 pub struct Policy {
     pub(crate) name: Box<str>,
-    pub(crate) municipality: Option<(Municipality, Declaration)>,
+    pub(crate) municipality: Option<Municipality>,
     pub(crate) categories: Vec<Labelled>,
     pub(crate) fields: Vec<Field>,
     pub(crate) sources: Vec<Labelled>,
@@ -77,12 +77,7 @@ impl Policy {
 
     /// The municipality it is for, if it says.
     pub fn municipality(&self) -> Option<&Municipality> {
-        self.municipality.as_ref().map(|(municipality, _)| municipality)
-    }
-
-    /// Where it says for which municipality it is.
-    pub fn municipality_place(&self) -> Option<&Declaration> {
-        self.municipality.as_ref().map(|(_, place)| place)
+        self.municipality.as_ref()
     }
 
     /// The categories, by [`CategoryId`].

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::nearest;
 
-use super::Policy;
+use super::Municipality;
 
 /// So many municipalities are listed where one is not known.
 const LISTED: usize = 10;
@@ -18,12 +18,13 @@ pub struct Municipalities {
 }
 
 impl Municipalities {
-    /// Those of policies that name one each. What would mean two of them means none.
-    pub fn of<'p>(policies: impl IntoIterator<Item = &'p Policy>) -> Self {
+    /// Those of policies, each of which is told by its name and the municipality that it names. What
+    /// would mean two of them means none.
+    pub fn of<'p>(policies: impl IntoIterator<Item = (&'p str, Option<&'p Municipality>)>) -> Self {
         let (mut all, mut ambiguous) = (Self::default(), BTreeSet::new());
-        for (at, policy) in policies.into_iter().enumerate() {
-            let (code, label) = policy.municipality().map_or(("", ""), |m| (&*m.code, &*m.label));
-            for name in [code, label, policy.name()].map(normal) {
+        for (at, (policy, municipality)) in policies.into_iter().enumerate() {
+            let (code, label) = municipality.map_or(("", ""), |m| (&*m.code, &*m.label));
+            for name in [code, label, policy].map(normal) {
                 if all.names.get(&name).is_some_and(|other| *other != at) {
                     ambiguous.insert(name);
                 } else {
@@ -60,7 +61,10 @@ impl Municipalities {
     }
 
     fn list(&self) -> String {
-        let mut listed = self.shown.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
+        let mut all: Vec<&str> = self.shown.iter().map(String::as_str).collect();
+        all.sort_unstable();
+        all.truncate(LISTED);
+        let mut listed = all.join(", ");
         let more = self.shown.len().saturating_sub(LISTED);
         if more > 0 {
             listed += &format!(" and {more} more");
@@ -81,7 +85,7 @@ fn normal(name: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use crate::policy::Layers;
+    use crate::policy::{Layers, Policy};
     use crate::text::SourceText;
 
     use super::*;
@@ -93,10 +97,14 @@ mod tests {
         Policy::check(&layers).0.unwrap()
     }
 
+    fn all(policies: &[Policy]) -> Municipalities {
+        Municipalities::of(policies.iter().map(|policy| (policy.name(), policy.municipality())))
+    }
+
     fn some() -> Municipalities {
         let two =
             [policy("exempelkoping", "\"9999\" \"Exempelköping\""), policy("ny-by", "\"0042\"")];
-        Municipalities::of(&two)
+        all(&two)
     }
 
     #[test]
@@ -110,7 +118,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_may_be_another() {
-        let list = "there are policies for `9999` Exempelköping, `0042`";
+        let list = "there are policies for `0042`, `9999` Exempelköping";
         let some = some();
         assert_eq!(
             some.known(["x-y-z", "Exempelkøping"]),
@@ -123,7 +131,7 @@ mod tests {
     #[test]
     fn a_name_of_two_is_the_name_of_none() {
         let two = [policy("norra", "\"1\" \"Byn\""), policy("sodra", "\"2\" \"Byn\"")];
-        let two = Municipalities::of(&two);
+        let two = all(&two);
         let found = ["byn", "1", "2", "sodra"].map(|text| two.find(text));
         assert_eq!(found, [None, Some(0), Some(1), Some(1)]);
     }

@@ -18,6 +18,8 @@ use super::table::{bold, count, number, width};
 pub struct Night {
     /// The municipalities, in the order of their codes.
     pub shares: Vec<Share>,
+    /// Files of policies that cannot be used, of which nobody knows whose they are, and why.
+    pub unusable: Vec<(String, String)>,
     /// What was delivered and no policy is for: where it stands, and why.
     pub refused: Vec<(String, String)>,
     /// The files in which such rows are kept.
@@ -89,7 +91,9 @@ impl Share {
 impl Night {
     /// Whether all that was to be done is.
     pub fn is_done(&self) -> bool {
-        self.refused.is_empty() && self.shares.iter().all(Share::is_done)
+        self.unusable.is_empty()
+            && self.refused.is_empty()
+            && self.shares.iter().all(Share::is_done)
     }
 }
 
@@ -121,13 +125,15 @@ pub fn human(night: &Night, look: Look) -> String {
             wide = wide.max(12)
         );
     }
-    if !night.refused.is_empty() {
-        let heading = format!("no policy is for: {}", night.refused.len());
+    let lists =
+        [("policies that cannot be used", &night.unusable), ("no policy is for", &night.refused)];
+    for (what, listed) in lists.into_iter().filter(|(_, listed)| !listed.is_empty()) {
+        let heading = format!("{what}: {}", listed.len());
         let _ = writeln!(text, "\n{}", bold(&heading, look));
-        for (place, reason) in night.refused.iter().take(list::SHOWN) {
+        for (place, reason) in listed.iter().take(list::SHOWN) {
             let _ = writeln!(text, "  {}  {}", plain(place), plain(reason));
         }
-        text += &list::more(night.refused.len().saturating_sub(list::SHOWN), look);
+        text += &list::more(listed.len().saturating_sub(list::SHOWN), look);
     }
     text += &list::kept(&night.kept);
     let done = night.shares.iter().filter(|share| share.is_done()).count() as u64;
@@ -147,7 +153,8 @@ pub fn json(night: &Night, reports: &[Option<Json>]) -> Json {
     json!({
         "done": night.is_done(),
         "municipalities": shares.collect::<Vec<_>>(),
-        "refused": refused(night),
+        "unusable_policies": listed(&night.unusable),
+        "refused": listed(&night.refused),
         "rejected_files": night.kept.iter().map(run_json::kept).collect::<Vec<_>>(),
     })
 }
@@ -160,7 +167,8 @@ pub fn log(night: &Night, at: &str) -> String {
         "event": "municipalities",
         "done": night.is_done(),
         "municipalities": shares,
-        "refused": refused(night),
+        "unusable_policies": listed(&night.unusable),
+        "refused": listed(&night.refused),
     });
     format!("{line}\n")
 }
@@ -187,9 +195,9 @@ fn share(share: &Share) -> Json {
     })
 }
 
-fn refused(night: &Night) -> Vec<Json> {
-    let refused = night.refused.iter();
-    refused.map(|(place, reason)| json!({ "place": place, "reason": reason })).collect()
+fn listed(listed: &[(String, String)]) -> Vec<Json> {
+    let listed = listed.iter();
+    listed.map(|(place, reason)| json!({ "place": place, "reason": reason })).collect()
 }
 
 fn ended(end: &End) -> String {

@@ -4,7 +4,7 @@ use std::thread;
 
 use jiff::civil::Date;
 
-use crate::policy::Policy;
+use crate::policy::{Municipality, Policy};
 use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, SetAside};
 use crate::record::{Identity, SentRecord};
 use crate::text::Diagnostic;
@@ -25,28 +25,32 @@ const STRIDE: u64 = 1024;
 pub struct Dealt {
     /// What is of each job's municipality, in the order of the jobs.
     pub each: Vec<Result<Gathered, Failure>>,
+    /// How many rows are of each of the others, in their order.
+    pub others: Vec<u64>,
     /// What no policy is for, and rows that do not say whose they are. Whoever they are of is nobody
     /// who is gone.
     pub nobodys: Gathered,
 }
 
 /// Reads delivered files that have records of the municipalities of several jobs, whose descriptions
-/// are the same.
+/// are the same. Rows of others, which are told by the names of their policies and their
+/// municipalities, are only counted: of them nothing is to be done now.
 ///
 /// # Errors
 /// As [`gather`](fn@super::gather::gather), where it concerns all of them.
 pub fn gather_each(
     jobs: &[Job<'_>],
+    others: &[(&str, &Municipality)],
     inputs: &mut dyn Iterator<Item = Result<Input, Failure>>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Dealt, Failure> {
     let Some(first) = jobs.first() else { return Err(Failure::Findings(Vec::new())) };
     let (description, date) = (first.description, first.date);
     let accepted: Vec<_> = jobs.iter().map(refuse::source).collect();
-    let whose = Whose::new(jobs)?;
+    let whose = Whose::new(jobs, others)?;
     let new = |job: &Job<'_>| Gathered::new(Printer::new(job.policy, job.description));
     let mut files = Files::new(description, date);
-    let (shares, mut nobodys) = thread::scope(|scope| {
+    let (shares, others, mut nobodys) = thread::scope(|scope| {
         let shares = jobs.iter().map(|job| Share {
             policy: job.policy,
             packing: Packing::start(scope, job.policy),
@@ -58,6 +62,7 @@ pub fn gather_each(
             date,
             whose,
             shares: shares.collect(),
+            others: vec![0; others.len()],
             nobodys: new(first),
             nobodys_aside: Vec::new(),
         };
@@ -67,7 +72,7 @@ pub fn gather_each(
             Gathered { delivery, remarks: files.remarks(), ..share.gathered }
         });
         let finished: Vec<Gathered> = finished.collect();
-        read.map(|()| (finished, reading.nobodys))
+        read.map(|()| (finished, reading.others, reading.nobodys))
     })?;
     nobodys.files = shares.first().map(|share| share.files.clone()).unwrap_or_default();
     let unfinished = files.unfinished();
@@ -80,7 +85,7 @@ pub fn gather_each(
         refuse::unfinished(job, unfinished)?;
         Ok(share)
     });
-    Ok(Dealt { each: each.collect(), nobodys })
+    Ok(Dealt { each: each.collect(), others, nobodys })
 }
 
 struct Reading<'a> {
@@ -88,6 +93,8 @@ struct Reading<'a> {
     date: Date,
     whose: Whose,
     shares: Vec<Share<'a>>,
+    /// How many rows are of municipalities of which nothing is to be done.
+    others: Vec<u64>,
     /// Rows that are of none of the shares.
     nobodys: Gathered,
     nobodys_aside: Vec<Vec<u8>>,
@@ -137,15 +144,7 @@ impl Reading<'_> {
                 Glimpse::Record(sent) => self.record(sent)?,
                 Glimpse::SetAside(row) => (self.set_aside(row), false),
             };
-            let share = whose.and_then(|at| self.shares.get_mut(at));
-            let (gathered, aside) = match share {
-                Some(share) => (&mut share.gathered, &mut share.aside),
-                None => (&mut self.nobodys, &mut self.nobodys_aside),
-            };
-            gathered.rows += 1;
-            if !is_used {
-                aside.extend(rows.original());
-            }
+            self.count(whose, || if is_used { None } else { rows.original() });
             if count.is_multiple_of(STRIDE) {
                 progress(Progress::Read { rows: self.rows() });
             }
@@ -159,8 +158,24 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// Counts a row, and keeps it in its original form where it has one that is to be kept.
+    fn count(&mut self, whose: Option<usize>, original: impl FnOnce() -> Option<Vec<u8>>) {
+        let count = self.shares.len();
+        let (gathered, aside) = match whose.map(|at| (at, self.shares.get_mut(at))) {
+            Some((_, Some(share))) => (&mut share.gathered, &mut share.aside),
+            Some((at, None)) => {
+                self.others[at - count] += 1;
+                return;
+            }
+            None => (&mut self.nobodys, &mut self.nobodys_aside),
+        };
+        gathered.rows += 1;
+        aside.extend(original());
+    }
+
     fn rows(&self) -> u64 {
-        self.nobodys.rows + self.shares.iter().map(|share| share.gathered.rows).sum::<u64>()
+        let shares = self.shares.iter().map(|share| share.gathered.rows).sum::<u64>();
+        self.nobodys.rows + shares + self.others.iter().sum::<u64>()
     }
 
     /// Of which share it is, and whether it is of somebody; else it is set aside.
@@ -173,7 +188,7 @@ impl Reading<'_> {
                 return Ok((None, false));
             }
         };
-        let Some(share) = self.shares.get_mut(at) else { return Ok((None, false)) };
+        let Some(share) = self.shares.get_mut(at) else { return Ok((Some(at), true)) };
         let person = share.gathered.person(&sent, self.description, self.date);
         let Some(person) = person else { return Ok((Some(at), false)) };
         if *person != *sent.person {
@@ -211,11 +226,13 @@ impl Reading<'_> {
     /// Of which share it is, where that is known.
     fn set_aside(&mut self, row: SetAside) -> Option<usize> {
         let at = self.whose.find(row.municipality.as_ref()).ok();
-        let gathered = match at.and_then(|at| self.shares.get_mut(at)) {
-            Some(share) => &mut share.gathered,
-            None => &mut self.nobodys,
+        let gathered = match at {
+            Some(at) => self.shares.get_mut(at).map(|share| &mut share.gathered),
+            None => Some(&mut self.nobodys),
         };
-        gathered.set_aside(row, self.description, self.date);
+        if let Some(gathered) = gathered {
+            gathered.set_aside(row, self.description, self.date);
+        }
         at
     }
 }

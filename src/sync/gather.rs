@@ -64,7 +64,7 @@ pub fn gather(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Gathered, Failure> {
     refuse::source(job)?;
-    let Dealt { mut each, mut nobodys } = gather_each(&[*job], inputs, progress)?;
+    let Dealt { mut each, mut nobodys, .. } = gather_each(&[*job], &[], inputs, progress)?;
     let mut gathered = each.pop().unwrap_or_else(|| Err(Failure::Findings(Vec::new())))?;
     gathered.findings.append(&mut nobodys.findings);
     gathered.rows += nobodys.rows;

@@ -1,4 +1,4 @@
-use crate::policy::Municipalities;
+use crate::policy::{Municipalities, Municipality};
 use crate::readers::SetAside;
 use crate::record::{Place, SentRecord};
 use crate::text::Diagnostic;
@@ -20,9 +20,11 @@ pub(super) struct Refused {
 }
 
 impl Whose {
+    /// Those of the jobs, then those of others.
+    ///
     /// # Errors
     /// Records that say of which municipality they are, and a policy that does not.
-    pub(super) fn new(jobs: &[Job<'_>]) -> Result<Self, Failure> {
+    pub(super) fn new(jobs: &[Job<'_>], others: &[(&str, &Municipality)]) -> Result<Self, Failure> {
         let is_said = jobs.iter().any(|job| job.description.says_municipality());
         let nameless = jobs.iter().find(|job| is_said && job.policy.municipality().is_none());
         if let Some(job) = nameless {
@@ -33,10 +35,12 @@ impl Whose {
             let help = "write `municipality \"9999\" \"Exempelköping\"` in the policy";
             return Err(Failure::Usage(Diagnostic::error(what).help(help)));
         }
-        Ok(Self { is_said, municipalities: Municipalities::of(jobs.iter().map(|job| job.policy)) })
+        let jobs = jobs.iter().map(|job| (job.policy.name(), job.policy.municipality()));
+        let others = others.iter().map(|(policy, other)| (*policy, Some(*other)));
+        Ok(Self { is_said, municipalities: Municipalities::of(jobs.chain(others)) })
     }
 
-    /// The place of the job, by what a record says.
+    /// The place of the job, or of what follows the jobs, by what a record says.
     pub(super) fn find(&self, said: Option<&(Place, String)>) -> Result<usize, Refused> {
         if !self.is_said {
             return Ok(0);

@@ -13,6 +13,7 @@ mod interface;
 pub(crate) mod killed;
 mod limit;
 mod municipalities;
+mod municipality_faults;
 mod pages;
 mod protected;
 mod rejected;

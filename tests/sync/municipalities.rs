@@ -6,7 +6,7 @@ use crate::support::{Home, Ran, csv};
 const STORE: &str = "{municipality}.db";
 
 /// Policies for three municipalities in one folder, with one description.
-fn home() -> Home {
+pub(super) fn home() -> Home {
     let codes =
         [("9997", "Nyby", "nyby"), ("9998", "Provby", "provby"), ("9999", "Exempelköping", "ex")];
     let home =
@@ -26,7 +26,7 @@ fn base(head: &str) -> String {
     format!("{head}source a \"System A\"\nlimit overwrites to 20 % above 2 values\n")
 }
 
-fn night(home: &Home, words: &[&str]) -> Ran {
+pub(super) fn night(home: &Home, words: &[&str]) -> Ran {
     let sync = ["sync", "--policies", "kommuner", "--source", "a", "--date", "2026-11-24"];
     let said = words.contains(&"--store");
     let store: &[&str] = if said { &[] } else { &["--store", STORE] };
@@ -34,7 +34,7 @@ fn night(home: &Home, words: &[&str]) -> Ran {
 }
 
 /// What is stored of a municipality, `person,field,value` each.
-fn stored(home: &Home, store: &str, municipality: &[&str]) -> Vec<String> {
+pub(super) fn stored(home: &Home, store: &str, municipality: &[&str]) -> Vec<String> {
     let told = home.foga(&[&["export", "--store", store], municipality].concat()).exit(0);
     let rows = told.out.lines().skip(1).map(|row| {
         let cells: Vec<&str> = row.split(',').collect();
@@ -43,7 +43,7 @@ fn stored(home: &Home, store: &str, municipality: &[&str]) -> Vec<String> {
     rows.collect()
 }
 
-fn mail(person: &str, address: &str) -> String {
+pub(super) fn mail(person: &str, address: &str) -> String {
     csv(&[&format!("{person};V;{address}@mejl.example")])
 }
 
@@ -152,27 +152,6 @@ fn a_dry_run_of_all_writes_nothing() {
 }
 
 #[test]
-fn policies_that_do_not_check_are_told_all_at_once_and_nothing_runs() {
-    let home = home()
-        .file("9997.csv", mail("n", "n"))
-        .file(
-            "kommuner/first.foga",
-            "policy first extends standard\nmunicipality \"1\" \"A\"\nrank x\n",
-        )
-        .file("kommuner/more/second.foga", "policy second extends standard\n")
-        .file("kommuner/third.foga", "policy third extends standard\nmunicipality \"9998\"\n");
-    let ran = night(&home, &["9997.csv"]).exit(1);
-    let ran = ran
-        .complains("kommuner/first.foga:3:6")
-        .complains("`kommuner/more/second.foga` does not say for which municipality it is")
-        .complains("the municipality `9998` has two policies")
-        .complains("kommuner/third.foga:2:14")
-        .complains("the other is `provby`, which says so in kommuner/provby.foga:2:14");
-    assert_eq!(ran.out, "");
-    assert!(!home.path("9997.db").exists());
-}
-
-#[test]
 fn a_file_is_the_store_of_one_municipality() {
     let home = home().file("9997.csv", mail("n", "n"));
     let ran = night(&home, &["--store", "all.db", "9997.csv"]).exit(2);
@@ -216,18 +195,18 @@ fn a_log_has_a_line_for_all_of_them() {
 }
 
 /// A home in which a column says the municipality.
-fn by_column() -> Home {
+pub(super) fn by_column() -> Home {
     let home = home();
     let description = std::fs::read_to_string(home.path("sources/a.yaml")).unwrap();
     home.file("kommuner/sources/a.yaml", description + "municipality: given\n")
 }
 
 /// A row of somebody in a municipality.
-fn of(person: &str, municipality: &str) -> String {
+pub(super) fn of(person: &str, municipality: &str) -> String {
     format!("{person};V;{person}@mejl.example;;{municipality};;;;")
 }
 
-fn all(rows: &[String]) -> String {
+pub(super) fn all(rows: &[String]) -> String {
     csv(&rows.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

@@ -6,58 +6,57 @@ use crate::cli::delivery;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::progress::Bar;
 use crate::cli::rejects::{Rejects, Written};
-use crate::readers::Description;
+use crate::policy::Municipality;
 use crate::report;
 use crate::sync::{self, Dealt, Gathered, Job};
 
 use super::deal::expanded;
+use super::described::Each;
 use super::many::{Mine, Told};
 use super::{RunFormat, Sync};
 
-/// The descriptions, where they say in which column the municipality stands; `None` where none does.
-///
-/// # Errors
-/// Those that cannot be read then, or two that are not the same.
-pub(super) fn descriptions(shares: &[Mine<'_>]) -> Result<Option<Vec<Description>>, Failure> {
-    let read: Vec<_> = shares.iter().map(|mine| mine.one(&[]).description()).collect();
-    if !read.iter().flatten().any(Description::says_municipality) {
-        return Ok(None);
-    }
-    let read: Vec<Description> = read.into_iter().collect::<Result<_, _>>()?;
-    let other = read.iter().zip(read.iter().skip(1)).position(|(one, next)| {
-        one.source.text() != next.source.text() || one.records != next.records
-    });
-    let Some(at) = other else { return Ok(Some(read)) };
-    let names: Vec<&str> =
-        shares.iter().skip(at).take(2).map(|mine| mine.owned.policy.name()).collect();
-    let message = format!("the policies `{}` do not read the files alike", names.join("` and `"));
-    let help = "files with records of several municipalities have one description, which means the \
-                same in all policies: put it beside them, or name it by `--description`";
-    Err(Failure::usage(message).help(help))
-}
-
-/// Reads all files, and synchronises what is of each municipality.
+/// Reads all files, and synchronises what is of each municipality. Those whose files cannot be read
+/// are told of where any record is of them, and so are `others`, of which nothing is to be done.
 pub(super) fn run(
     options: &Sync,
     shares: &[Mine<'_>],
-    descriptions: &[Description],
+    (descriptions, mut others): (Each, Vec<(&str, &Municipality)>),
     (only, started): (Option<usize>, &str),
     told: &mut Told,
 ) -> Result<(), Failure> {
     let files = expanded(&options.files)?;
-    let ones: Vec<_> = shares.iter().map(|mine| mine.one(&files)).collect();
+    let (mut able, mut unable) = (Vec::new(), Vec::new());
+    for ((at, mine), description) in shares.iter().enumerate().zip(descriptions) {
+        match description {
+            Ok(description) => able.push((at, mine, mine.one(&files), description)),
+            Err(failure) => unable.push((at, mine, failure)),
+        }
+    }
     let jobs: Vec<Job<'_>> =
-        ones.iter().zip(descriptions).map(|(one, read)| one.job(read, started)).collect();
+        able.iter().map(|(_, _, one, description)| one.job(description, started)).collect();
+    let broken = others.len();
+    others.extend(unable.iter().map(|(_, mine, _)| mine.named()));
+    let rejects = rejects(options, &files)?;
     let mut inputs = delivery::inputs(&files)?.into_iter().map(Ok);
     let mut bar = Bar::new(options.format == RunFormat::Human);
-    let read = sync::gather_each(&jobs, &mut inputs, &mut |at| bar.show(at));
+    let read = sync::gather_each(&jobs, &others, &mut inputs, &mut |at| bar.show(at));
     bar.finish();
-    let Dealt { each, mut nobodys } = read?;
-    for (at, gathered) in each.into_iter().enumerate() {
-        if only.is_some_and(|only| only != at) {
+    let Dealt { each, others, mut nobodys } = read?;
+    let is_meant = |at: usize| only.is_none_or(|only| only == at);
+    for ((at, mine, failure), rows) in unable.into_iter().zip(others.into_iter().skip(broken)) {
+        if !is_meant(at) {
             continue;
         }
-        let (mine, one, job) = (&shares[at], &ones[at], &jobs[at]);
+        if rows > 0 {
+            told.one(mine, options, |_| Err(failure));
+        } else if mine.is_expected() {
+            told.nothing(mine, options);
+        }
+    }
+    for (((at, mine, one, _), job), gathered) in able.iter().zip(&jobs).zip(each) {
+        if !is_meant(*at) {
+            continue;
+        }
         match gathered {
             Ok(gathered) if gathered.rows() == 0 => {
                 if mine.is_expected() {
@@ -74,19 +73,20 @@ pub(super) fn run(
             (place.unwrap_or_default(), finding.reason.clone().unwrap_or_default())
         });
         told.night.refused = refused.collect();
-        told.night.kept = keep(options, &files, &mut nobodys)?;
+        match rejects.map_or(Ok(Vec::new()), |rejects| keep(&rejects, &mut nobodys)) {
+            Ok(kept) => told.night.kept = kept,
+            Err(failure) => told.failure = Some(failure),
+        }
     }
     Ok(())
 }
 
-/// Keeps the rows that are of no municipality.
-fn keep(
-    options: &Sync,
-    files: &[PathBuf],
-    nobodys: &mut Gathered,
-) -> Result<Vec<sync::Kept>, Failure> {
-    let Some(path) = options.rejected.as_deref() else { return Ok(Vec::new()) };
+/// Where rows that are of no municipality are to be kept.
+fn rejects(options: &Sync, files: &[PathBuf]) -> Result<Option<Rejects>, Failure> {
     let others = files.iter().map(PathBuf::as_path).chain(options.description.as_deref());
-    let rejects = Rejects::to(path, others)?;
+    options.rejected.as_deref().map(|path| Rejects::to(path, others)).transpose()
+}
+
+fn keep(rejects: &Rejects, nobodys: &mut Gathered) -> Result<Vec<sync::Kept>, Failure> {
     rejects.write(&nobodys.take_rejected()).and_then(Written::publish)
 }

@@ -15,10 +15,11 @@ pub(super) struct Dealt {
 }
 
 /// Deals files out by what they, and the folders in which they are, are called. A folder among them
-/// stands for all files in it.
+/// stands for all files in it. A file that is not there, or a folder that cannot be read, is theirs as
+/// well whose it is called: they are told, and nobody else is kept waiting.
 ///
 /// # Errors
-/// A file that is not there, or a folder that cannot be read.
+/// Standard input, which is not called anything.
 pub(super) fn deal(
     files: &[PathBuf],
     count: usize,
@@ -31,8 +32,14 @@ pub(super) fn deal(
         let help = "name a file or a folder that is called as the municipality, or its policy";
         return Err(Failure::usage(message).help(help));
     }
-    for path in expanded(files)? {
+    let each = files.iter().map(|path| (path, expanded(std::slice::from_ref(path))));
+    let each = each.flat_map(|(path, found)| match found {
+        Ok(found) => found.into_iter().map(|path| (path, None)).collect(),
+        Err(failure) => vec![(path.clone(), Some(failure.into_message()))],
+    });
+    for (path, fault) in each {
         let whose = whose(&path, municipalities, source);
+        let whose = whose.map_err(|reason| fault.unwrap_or(reason));
         match whose.map(|at| dealt.shares.get_mut(at)) {
             Ok(Some(share)) => share.push(path),
             Ok(None) => {}

@@ -8,16 +8,15 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::rejects::named_after;
 use crate::cli::store::Stored;
 use crate::cli::{clock, output};
-use crate::policy::Municipalities;
+use crate::policy::{Municipalities, Municipality};
 use crate::report;
 use crate::report::municipalities::{End, Night, Share};
 use crate::sync::USER;
 
-use super::column;
 use super::deal::deal;
 use super::one::{One, Tell};
-use super::policies::{self, Owned};
-use super::{RunFormat, Sync};
+use super::policies::{self, Broken, Owned, Policies};
+use super::{RunFormat, Sync, column, described};
 
 /// In the name of a file, it stands for the code of the municipality.
 const PLACEHOLDER: &str = "{municipality}";
@@ -33,7 +32,7 @@ pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
         return Err(Failure::usage(message).help(help));
     }
     let policies = policies::below(folder)?;
-    let municipalities = policies::municipalities(&policies);
+    let municipalities = policies.municipalities();
     let only = match options.store.municipality() {
         None => None,
         Some(name) => Some(municipalities.find(name).ok_or_else(|| {
@@ -41,20 +40,27 @@ pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
             Failure::usage(message).help(municipalities.known([name]))
         })?),
     };
+    output::complaints(&policies.findings_of(only.and_then(|only| policies.code(only))))?;
     let started = clock::now();
-    let shares: Vec<Mine<'_>> = policies.iter().map(|owned| Mine::new(options, owned)).collect();
+    let shares: Vec<Mine<'_>> =
+        policies.owned.iter().map(|owned| Mine::new(options, owned)).collect();
     let mut told = Told::default();
-    if let Some(descriptions) = column::descriptions(&shares)? {
-        column::run(options, &shares, &descriptions, (only, &started), &mut told)?;
+    told.broken(&policies, only);
+    if let Some(descriptions) = described::together(&shares)? {
+        let others = (policies.broken.iter()).map(Broken::named).collect();
+        column::run(options, &shares, (descriptions, others), (only, &started), &mut told)?;
     } else {
         by_path(options, &shares, &municipalities, only, &mut told)?;
     }
-    let night = &told.night;
+    let (night, reports, failure) = told.finish();
     output::print(&match options.format {
-        RunFormat::Human => report::municipalities::human(night, output::look(&io::stdout())),
-        RunFormat::Json => format!("{}\n", report::municipalities::json(night, &told.reports)),
-        RunFormat::Log => report::municipalities::log(night, &started),
+        RunFormat::Human => report::municipalities::human(&night, output::look(&io::stdout())),
+        RunFormat::Json => format!("{}\n", report::municipalities::json(&night, &reports)),
+        RunFormat::Log => report::municipalities::log(&night, &started),
     })?;
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
     Ok(if night.is_done() { Exit::Fine } else { Exit::Findings })
 }
 
@@ -113,6 +119,11 @@ impl<'a> Mine<'a> {
         }
     }
 
+    /// The name of its policy, and which it is.
+    pub(super) fn named(&self) -> (&'a str, &'a Municipality) {
+        (self.owned.policy.name(), &self.owned.municipality)
+    }
+
     /// Whether something of the source is to be expected, if nothing came.
     pub(super) fn is_expected(&self) -> bool {
         let source = &self.options.source;
@@ -124,11 +135,34 @@ impl<'a> Mine<'a> {
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) night: Night,
-    /// The reports, for a program.
-    reports: Vec<Option<Json>>,
+    /// What became of each, with its report for a program.
+    shares: Vec<(Share, Option<Json>)>,
+    /// What could not be done when all was synchronised.
+    pub(super) failure: Option<Failure>,
 }
 
 impl Told {
+    /// Remembers the policies that cannot be used, whose errors have been told.
+    fn broken(&mut self, policies: &Policies, only: Option<usize>) {
+        for (at, broken) in (policies.owned.len()..).zip(&policies.broken) {
+            if only.is_none_or(|only| only == at) {
+                self.failed(&broken.municipality, broken.why.clone());
+            }
+        }
+        if only.is_none() {
+            let nobodys = policies.nobodys.iter();
+            self.night.unusable =
+                nobodys.map(|(path, why)| (path.display().to_string(), why.clone())).collect();
+        }
+    }
+
+    /// All that was done, with the report of each municipality, in the order of their codes.
+    fn finish(mut self) -> (Night, Vec<Option<Json>>, Option<Failure>) {
+        self.shares.sort_by(|(a, _), (b, _)| a.municipality.code.cmp(&b.municipality.code));
+        let (shares, reports) = self.shares.into_iter().unzip();
+        (Night { shares, ..self.night }, reports, self.failure)
+    }
+
     /// Lets a municipality be synchronised, and remembers what became of it.
     pub(super) fn one(
         &mut self,
@@ -160,14 +194,16 @@ impl Told {
         });
         // What was done and could not be told is done all the same.
         let failed = || Share::without(municipality, End::Failed(why.unwrap_or_default()));
-        self.night.shares.push(share.unwrap_or_else(failed));
-        self.reports.push(json);
+        self.shares.push((share.unwrap_or_else(failed), json));
+    }
+
+    fn failed(&mut self, municipality: &Municipality, why: String) {
+        self.shares.push((Share::without(municipality, End::Failed(why)), None));
     }
 
     /// Remembers that nothing was delivered of a municipality.
     pub(super) fn nothing(&mut self, mine: &Mine<'_>, options: &Sync) {
         let end = End::Nothing { missed: options.full };
-        self.night.shares.push(Share::without(&mine.owned.municipality, end));
-        self.reports.push(None);
+        self.shares.push((Share::without(&mine.owned.municipality, end), None));
     }
 }

@@ -2,6 +2,7 @@
 
 mod column;
 mod deal;
+mod described;
 mod many;
 mod one;
 mod policies;
@@ -28,8 +29,8 @@ use one::One;
 /// whatever the report lists; 1 where it was stopped: by an error in the policy, by its limit, or
 /// by files that are not as described or in which no row is a record.
 ///
-/// With `--policies`, each municipality has a run of its own: one that fails or is stopped leaves
-/// the others as they are. What became of each is told at the end, and exit code 0 says that all
+/// With `--policies`, each municipality has a run of its own: one that fails or is stopped, or whose
+/// policy or description cannot be used, leaves the others as they are. What became of each is told at the end, and exit code 0 says that all
 /// are done and that there is a policy for all that was delivered.
 #[derive(Debug, Args)]
 pub(super) struct Sync {

@@ -96,7 +96,7 @@ fn read(path: &Path) -> Result<Read, String> {
         Some(loaded) => loaded,
         None => load::policy(path).map_err(Failure::into_message)?,
     };
-    let load::Loaded { policy, mut findings } = loaded;
+    let load::Loaded { policy, mut findings, .. } = loaded;
     findings.retain(|finding| finding.severity == Severity::Error);
     Ok(Read { policy: policy.map(Arc::new), errors: findings })
 }

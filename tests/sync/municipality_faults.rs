@@ -1,0 +1,222 @@
+//! What is wrong with one municipality's files stops that one, and no other.
+
+use std::fs;
+
+use super::municipalities::{all, by_column, home, mail, night, of, stored};
+use crate::support::Home;
+
+/// The policies in a folder each, with a description each.
+fn apart(more: &str) -> Home {
+    let home = home();
+    let description = fs::read_to_string(home.path("sources/a.yaml")).unwrap() + more;
+    ["nyby", "provby", "ex"].into_iter().fold(home, |home, name| {
+        let policy = fs::read_to_string(home.path(&format!("kommuner/{name}.foga"))).unwrap();
+        fs::remove_file(home.path(&format!("kommuner/{name}.foga"))).unwrap();
+        let policy = policy.replace("\"gemensam", "\"../gemensam");
+        home.file(&format!("kommuner/{name}/{name}.foga"), policy)
+            .file(&format!("kommuner/{name}/sources/a.yaml"), &description)
+    })
+}
+
+fn three(home: Home) -> Home {
+    home.file("9997.csv", mail("n", "n"))
+        .file("9998.csv", mail("p", "p"))
+        .file("9999.csv", mail("x", "x"))
+}
+
+const THREE: [&str; 3] = ["9997.csv", "9998.csv", "9999.csv"];
+
+#[test]
+fn a_description_that_is_not_there_stops_its_municipality_alone() {
+    let home = three(apart(""));
+    fs::remove_file(home.path("kommuner/provby/sources/a.yaml")).unwrap();
+    let ran = night(&home, &THREE).exit(1);
+    let ran = ran
+        .complains("9998 Provby:")
+        .complains("a source is described there, or in a file named by `--description`")
+        .says("9997 Nyby 1 1 0 written as run 1")
+        .says("9998 Provby 0 0 0 not done: `kommuner/provby/sources/a.yaml` cannot be read: there is no such file")
+        .says("9999 Exempelköping 1 1 0 written as run 1");
+    assert!(ran.out.ends_with("2 of 3 municipalities are done\n"), "{}", ran.out);
+}
+
+#[test]
+fn so_it_does_where_a_column_says_the_municipality() {
+    let home = apart("municipality: given\n")
+        .file("all.csv", all(&[of("n", "9997"), of("p", "9998"), of("x", "9999")]));
+    fs::remove_file(home.path("kommuner/provby/sources/a.yaml")).unwrap();
+    let ran = night(&home, &["--full", "--rejected", "aside.csv", "all.csv"]).exit(1);
+    let ran = ran
+        .says("9997 Nyby 1 2 0 written as run 1")
+        .says("9998 Provby 0 0 0 not done: `kommuner/provby/sources/a.yaml` cannot be read: there is no such file")
+        .says("9999 Exempelköping 1 2 0 written as run 1")
+        .never_says("no policy is for");
+    assert!(ran.out.ends_with("2 of 3 municipalities are done\n"), "{}", ran.out);
+    assert!(!home.path("9998.db").exists());
+    let kept = fs::read_to_string(home.path("aside.csv")).unwrap();
+    assert_eq!(kept.lines().count(), 1, "no row is of nobody: {kept}");
+
+    let description = fs::read_to_string(home.path("kommuner/ex/sources/a.yaml")).unwrap();
+    let home = home.file("kommuner/provby/sources/a.yaml", description);
+    let ran = night(&home, &["--full", "--municipality", "9998", "all.csv"]).fine();
+    ran.says("9998 Provby 1 2 0 written as run 1");
+    assert_eq!(stored(&home, "9998.db", &[])[0], "p,email,p@mejl.example");
+}
+
+#[test]
+fn one_without_the_source_needs_no_description_of_it() {
+    let home = apart("municipality: given\n")
+        .file("kommuner/provby/provby.foga", OTHER_SOURCE)
+        .file("all.csv", all(&[of("n", "9997"), of("x", "9999")]));
+    fs::remove_file(home.path("kommuner/provby/sources/a.yaml")).unwrap();
+    let ran = night(&home, &["--full", "all.csv"]).fine();
+    assert!(ran.out.ends_with("2 of 2 municipalities are done\n"), "{}", ran.out);
+}
+
+const OTHER_SOURCE: &str =
+    "policy provby extends standard\nmunicipality \"9998\" \"Provby\"\nsource b \"System B\"\n";
+
+#[test]
+fn a_description_that_is_not_that_of_most_stops_its_municipality_alone() {
+    let home = apart("municipality: given\n")
+        .file("all.csv", all(&[of("n", "9997"), of("p", "9998"), of("x", "9999")]));
+    let path = "kommuner/provby/sources/a.yaml";
+    let description = fs::read_to_string(home.path(path)).unwrap();
+    for other in [description.replace("municipality: given\n", ""), description + "# mine\n"] {
+        let home = apart("municipality: given\n")
+            .file("all.csv", all(&[of("n", "9997"), of("p", "9998"), of("x", "9999")]))
+            .file(path, &other);
+        let ran = night(&home, &["all.csv"]).exit(1);
+        let failed = format!(
+            "9998 Provby 0 0 0 not done: `{path}` does not describe the files as most descriptions do"
+        );
+        ran.says("9997 Nyby 1 2 0 written as run 1")
+            .says(&failed)
+            .says("9999 Exempelköping 1 2 0 written as run 1")
+            .complains("files with records of several municipalities have one description");
+    }
+    fs::remove_file(home.path("kommuner/ex/sources/a.yaml")).unwrap();
+    let home = home.file(path, "format: csv\n");
+    night(&home, &["all.csv"]).exit(1).says("9997 Nyby 1 2 0 written as run 1");
+}
+
+#[test]
+fn where_as_many_read_the_files_in_two_ways_nothing_runs() {
+    let home = apart("municipality: given\n").file("all.csv", all(&[of("n", "9997")]));
+    fs::remove_file(home.path("kommuner/ex/sources/a.yaml")).unwrap();
+    let path = "kommuner/provby/sources/a.yaml";
+    let other = fs::read_to_string(home.path(path)).unwrap() + "# mine\n";
+    let home = home.file(path, other);
+    let ran = night(&home, &["all.csv"]).exit(2);
+    ran.complains("the policies `nyby` and `provby` do not read the files alike");
+    assert!(!home.path("9997.db").exists());
+}
+
+#[test]
+fn one_that_reads_its_own_files_by_a_column_does_not_keep_others_from_theirs() {
+    let home = three(apart("")).file("9998.csv", all(&[of("p", "9998"), of("n", "9997")]));
+    let path = "kommuner/provby/sources/a.yaml";
+    let other = fs::read_to_string(home.path(path)).unwrap() + "municipality: given\n";
+    let ran = night(&home.file(path, other), &THREE).fine();
+    ran.says("9997 Nyby 1 1 0 written as run 1").says("9998 Provby 1 2 1 written as run 1");
+}
+
+#[test]
+fn a_policy_that_cannot_be_used_stops_its_municipality_alone() {
+    let home = three(home()).file(
+        "kommuner/provby.foga",
+        "policy provby extends standard\nmunicipality \"9998\" \"Provby\"\nrank x\n",
+    );
+    let ran = night(&home, &THREE).exit(1);
+    let ran = ran
+        .complains("kommuner/provby.foga:3:6")
+        .says("9997 Nyby 1 1 0 written as run 1")
+        .says("9998 Provby 0 0 0 not done: there is no source `x`")
+        .says("9999 Exempelköping 1 1 0 written as run 1")
+        .never_says("no policy is for");
+    assert!(ran.out.ends_with("2 of 3 municipalities are done\n"), "{}", ran.out);
+    night(&home, &["--municipality", "9998", "9998.csv"]).exit(1);
+    let ran = night(&home, &["--municipality", "nyby", "9997.csv"]).fine();
+    assert_eq!(ran.err, "", "of the others nothing is told");
+}
+
+#[test]
+fn records_of_one_whose_policy_cannot_be_used_are_nobody_elses() {
+    let home = by_column()
+        .file(
+            "all.csv",
+            all(&[of("n", "9997"), of("p", "9998"), of("q", "Provby"), of("x", "9999")]),
+        )
+        .file(
+            "kommuner/provby.foga",
+            "policy provby extends standard\nmunicipality \"9998\" \"Provby\"\nrank x\n",
+        );
+    let ran = night(&home, &["--full", "all.csv"]).exit(1);
+    ran.says("9997 Nyby 1 2 0 written as run 1")
+        .says("9998 Provby 0 0 0 not done: there is no source `x`")
+        .says("9999 Exempelköping 1 2 0 written as run 1")
+        .never_says("no policy is for");
+}
+
+#[test]
+fn policies_that_cannot_be_used_are_told_all_at_once() {
+    let home = home()
+        .file("9997.csv", mail("n", "n"))
+        .file(
+            "kommuner/first.foga",
+            "policy first extends standard\nmunicipality \"1\" \"A\"\nrank x\n",
+        )
+        .file("kommuner/more/second.foga", "policy second extends standard\n")
+        .file("kommuner/third.foga", "policy third extends standard\nmunicipality \"9998\"\n")
+        .file("kommuner/fourth.foga", "policy fourth extends standard\nrank x\n");
+    let ran = night(&home, &["--format", "json", "9997.csv"]).exit(1);
+    let told = ran.json();
+    let ends = told["municipalities"].as_array().unwrap().iter();
+    let ends: Vec<_> = ends
+        .map(|share| (share["municipality"].as_str().unwrap(), share["end"].as_str().unwrap()))
+        .collect();
+    let expected =
+        [("1", "failed"), ("9997", "written"), ("9998", "failed"), ("9999", "nothing-delivered")];
+    assert_eq!(ends, expected);
+    assert_eq!(told["municipalities"][2]["error"], "the municipality `9998` has two policies");
+    let unusable = told["unusable_policies"].as_array().unwrap().iter();
+    let unusable: Vec<_> = unusable.map(|one| one["place"].as_str().unwrap()).collect();
+    assert_eq!(unusable, ["kommuner/fourth.foga", "kommuner/more/second.foga"]);
+    assert_eq!(told["done"], false);
+    ran.complains("kommuner/first.foga:3:6")
+        .complains("kommuner/fourth.foga:2:6")
+        .complains("`kommuner/more/second.foga` does not say for which municipality it is")
+        .complains("the municipality `9998` has two policies")
+        .complains("kommuner/third.foga:2:14")
+        .complains("the other is `provby`, which says so in kommuner/provby.foga:2:14");
+}
+
+#[test]
+fn where_no_policy_can_be_used_nothing_runs() {
+    let home = home().file("9997.csv", mail("n", "n"));
+    let home = home.file("kommuner/gemensam.foga", "policy gemensam extends standard\nrank x\n");
+    let ran = night(&home, &["9997.csv"]).exit(1);
+    assert_eq!(ran.out, "");
+    assert_eq!(ran.err.matches("kommuner/gemensam.foga:2:6").count(), 1, "{}", ran.err);
+    assert!(!home.path("9997.db").exists());
+}
+
+#[test]
+fn a_file_that_is_not_there_stops_its_municipality_alone() {
+    let home = home().file("9997.csv", mail("n", "n"));
+    let ran = night(&home, &["9997.csv", "inbox/9998/a.csv", "inbox/all"]).exit(1);
+    ran.says("9997 Nyby 1 1 0 written as run 1")
+        .says(
+            "9998 Provby 0 0 0 not done: `inbox/9998/a.csv` cannot be read: there is no such file",
+        )
+        .says("inbox/all `inbox/all` cannot be read: there is no such file");
+}
+
+#[test]
+fn what_was_done_is_told_where_rows_of_nobody_cannot_be_kept() {
+    let home = by_column().file("all.csv", all(&[of("n", "9997")]));
+    let home = home.file("aside.csv.unfinished/a", "in the way");
+    let ran = night(&home, &["--rejected", "aside.csv", "all.csv"]).exit(3);
+    ran.says("9997 Nyby 1 2 0 written as run 1").complains("aside.csv");
+    night(&home, &["--rejected", "all.csv", "all.csv"]).exit(2).never_says("written as run");
+}
