@@ -188,54 +188,129 @@ fn what_is_stored_of_a_protected_person_is_explained_without_its_values() {
     assert!(ran.out.contains("a@example.se"), "{}", ran.out);
 }
 
+/// What is explained of a person's field by a policy, when every source says the same again.
+fn again(home: &Home, person: &str, field: &str, more: &[&str]) -> crate::support::Ran {
+    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", person, field];
+    home.foga(&[&ask[..], &["--date", "2026-11-26"], more].concat()).exit(0)
+}
+
 #[test]
 fn with_a_policy_it_is_told_what_the_sources_change_when_they_say_it_again() {
     let home = Home::new();
     home.sync("a").rows(&["g;V;a@example.se"]).run().fine();
     home.sync("b").rows(&["g;V;b@example.se"]).run().fine();
     home.sync("user").rows(&["g;V;own@example.se"]).run().fine();
-    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", "g", "email"];
-    let out = home.foga(&ask).fine().out;
+    let out = again(&home, "g", "email", &[]).out;
     for source in ["a", "b"] {
-        let (_, told) =
-            out.split_once(&format!("home when {source} says it again, guardian\n")).unwrap();
-        assert!(told.starts_with("standard.own-value: keep when edited"), "{out}");
+        let head = format!(
+            "home when {source} says it again: no other value is stored, and none starts to wait\n"
+        );
+        let (_, told) = out.split_once(&head).unwrap();
+        assert!(told.starts_with("\nguardian\nstandard.own-value: keep when edited"), "{out}");
         assert!(
             told.contains(&format!("incoming is `{source}@example.se`, stored is `own@")),
             "{out}"
         );
     }
-    let json = home.foga(&[&ask[..], &["--format", "json"]].concat()).fine().out;
-    let json: Json = serde_json::from_str(&json).unwrap();
-    let rules = json["again"].as_array().unwrap().iter().map(|one| one["decision"]["rule"].clone());
-    assert_eq!(rules.collect::<Vec<_>>(), ["standard.own-value", "standard.own-value"]);
+    let json = again(&home, "g", "email", &["--format", "json"]).json();
+    let told = &json["again"][1]["courses"][0][0];
+    assert_eq!(told["decision"]["rule"], "standard.own-value");
+    assert_eq!(
+        told["situation"]["reported"],
+        serde_json::json!({"a": "a@example.se", "b": "b@example.se"})
+    );
+    // The situation is one that can be asked about.
+    let situation = told["situation"].to_string();
+    home.foga(&["explain", "policy.foga", &situation])
+        .fine()
+        .says("standard.own-value: keep when edited  standard:37:5");
 
     home.sync("a").rows(&["p;P;hidden@example.se;;;;;;J"]).run().fine();
-    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", "p", "email"];
-    let ran = home.foga(&ask).exit(0);
+    let ran = again(&home, "p", "email", &[]);
     assert!(!ran.out.contains("hidden@") && !ran.out.contains("says it again"), "{}", ran.out);
-    let ran = home.foga(&[&ask[..], &["--reveal-protected"]].concat()).fine();
-    assert!(ran.out.contains("home when a says it again, staff"), "{}", ran.out);
+    let ran = again(&home, "p", "email", &["--reveal-protected"]);
+    assert!(ran.out.contains("home when a says it again: "), "{}", ran.out);
 }
 
-/// No store keeps facts: that the record has none is an assumption.
+/// No store keeps facts: what a record has of them is tried.
 #[test]
-fn what_is_decided_by_a_fact_is_said_to_depend_on_it() {
+fn what_is_decided_by_a_fact_is_told_each_way() {
     let home = Home::new();
     home.sync("a").rows(&["g;V;a@example.se"]).run().fine();
+    home.sync("user").rows(&["g;V;own@example.se"]).run().fine();
     let home = home.policy(
-        "policy home extends standard\nfact form\n\
-         guardian: email { preschool: keep when form is \"FS\" }\n",
+        "policy home extends standard\nfact form\nsource a\n\
+         guardian: email { school: take when form is \"GR\" }\n",
     );
-    let ask = ["explain", "--store", "foga.db", "--policy", "policy.foga", "g", "email"];
-    let out = home.foga(&ask).fine().out;
+    let out = again(&home, "g", "email", &[]).out;
+    assert!(out.contains("home when a says it again: what is stored depends on `form`\n"), "{out}");
     assert!(
-        out.contains("what is decided may depend on `form`: the store does not keep it"),
+        out.contains(
+            "\n1. guardian, where `form` is nothing that a rule asks for\nstandard.own-value:"
+        ),
         "{out}"
     );
-    assert!(out.contains("each record that had the field is explained alone"), "{out}");
-    let json = home.foga(&[&ask[..], &["--format", "json"]].concat()).fine().json();
-    assert_eq!(json["not_kept"], serde_json::json!(["form"]));
+    assert!(out.contains("\n2. guardian, where `form` is \"GR\"\nhome.school: take"), "{out}");
+    // Where a rule asks for it, and it makes no difference, the reason is not that there is none.
+    let home = home.policy(
+        "policy home extends standard\nfact form\nsource a\n\
+         guardian: email { school: take when form is \"GR\" and not edited }\n",
+    );
+    again(&home, "g", "email", &[])
+        .says("home when a says it again: no other value is stored, and none starts to wait")
+        .says(
+            "the same is decided whatever the records say of what the store does not keep: `form`",
+        )
+        .says("guardian, where `form` is nothing that a rule asks for");
+    let json = again(&home, "g", "email", &["--format", "json"]).json();
+    assert_eq!(json["again"][0]["not_kept"], serde_json::json!(["form"]));
+}
+
+#[test]
+fn each_record_of_a_source_is_explained_with_what_the_one_before_it_left() {
+    let home = Home::new();
+    home.sync("a")
+        .rows(&["g;V;a@example.se", "g;P;work@example.se", "h;P;;0701740605"])
+        .run()
+        .fine();
+    home.sync("user").date("2026-11-25").rows(&["g;P;own@example.se;0701740606"]).run().fine();
+    let home = home.policy(
+        "policy forced extends standard\nsource a\n\
+         guardian: email { forced: take }\nstaff: mobile { none: clear when incoming is missing }\n",
+    );
+    let out = again(&home, "g", "email", &[]).out;
+    let (_, told) =
+        out.split_once("forced when a says it again: own@example.se → work@example.se\n").unwrap();
+    let (guardian, staff) = told.split_once("\nthen staff\n").unwrap();
+    assert!(guardian.starts_with("\nguardian\nforced.forced: take"), "{out}");
+    assert!(staff.starts_with("standard.follow-source: take"), "{out}");
+    assert!(staff.contains("stored is `a@example.se`"), "{out}");
+    // A number is missing in her record, as another one has one.
+    again(&home, "g", "mobile", &[])
+        .says("forced when a says it again: +46701740606 → (missing)")
+        .says("staff")
+        .says("forced.none: clear when incoming is missing  policy.foga:4:17");
+}
+
+#[test]
+fn what_a_policy_does_not_decide_is_said() {
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;a@example.se;0701740605", "h;P"]).run().fine();
+    home.sync("b").rows(&["g;V;b@example.se"]).run().fine();
+    let home = home.policy("policy home extends standard\nsource a\n");
+    again(&home, "g", "email", &[])
+        .says("home when b says it again: it is refused, as the policy does not accept the source");
+    again(&home, "h", "mobile", &[])
+        .says("home when a says it again: what it said last of the person does not have the field");
+    let home = home.policy(
+        "policy home\nsource a\ncategory guardian\nfield email is email\n\
+         guardian: email { t: take k: keep }\nedit guardian: email { s: keep }\n",
+    );
+    again(&home, "g", "mobile", &[]).says("home has no field `mobile`: what is stored of it stays");
+    let early = ["explain", "--store", "foga.db", "g", "email", "--policy", "policy.foga"];
+    home.foga(&[&early[..], &["--date", "2026-11-23"]].concat())
+        .exit(2)
+        .complains("the date 2026-11-23 is before that of the last run of `a`");
 }
 
 /// Of every `step`th listed situation: the rules that are told are those that were asked, each for

@@ -4,10 +4,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::civil::Date;
 
 use crate::decide::{Explanation, SituationLine, Why};
 use crate::policy::Policy;
 use crate::report::explain::{human, json, why_not, why_not_json};
+use crate::sync::Question;
 use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
@@ -15,7 +17,7 @@ use super::person::Who;
 use super::show::show;
 use super::store::Stored;
 use super::sync::Format;
-use super::{load, output};
+use super::{clock, load, output};
 
 /// Explain a decision: the rule that decides, and of each rule that is asked before it, why it
 /// does not.
@@ -46,6 +48,9 @@ pub(super) struct Explain {
     /// it said last.
     #[arg(long, requires = "store", value_name = "FILE")]
     policy: Option<PathBuf>,
+    /// With `--policy`: the date of the next synchronisation, today where it is left out.
+    #[arg(long, requires = "policy", value_name = "YYYY-MM-DD", value_parser = clock::day)]
+    date: Option<Date>,
     /// Show a person with protected identity too. The store remembers that it was done.
     #[arg(long, requires = "store")]
     reveal_protected: bool,
@@ -73,7 +78,9 @@ impl Explain {
                     None => return Ok(Exit::Findings),
                 },
             };
-            return show(&who, Some(&self.second), reveal, self.format, policy.as_ref());
+            let date = self.date.unwrap_or_else(clock::today);
+            let question = policy.as_ref().map(|policy| Question { policy, baseline: None, date });
+            return show(&who, Some(&self.second), reveal, self.format, question.as_ref());
         }
         let loaded = load::policy(Path::new(&self.first))?;
         let Some(policy) = &loaded.policy else {

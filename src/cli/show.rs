@@ -2,17 +2,16 @@ use std::io;
 
 use clap::Args;
 
-use crate::decide::SituationLine;
 use crate::policy::Policy;
-use crate::report::explain;
-use crate::report::impact::not_kept;
+use crate::report;
 use crate::report::person::{self, Person};
-use crate::store::{Dossier, Purpose};
-use crate::sync::{Unkept, again, unkept};
+use crate::store::Purpose;
+use crate::sync::{Question, again};
 use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
 use super::person::{Who, unknown};
+use super::progress::Bar;
 use super::sync::Format;
 use super::{clock, output};
 
@@ -39,14 +38,14 @@ impl Show {
 }
 
 /// Shows what is held of a person, or of one of its fields. Where protected identity is to be
-/// revealed, it is remembered by which command. With a policy, it is explained what that decides
-/// about the field when each source says once more what it said last.
+/// revealed, it is remembered by which command. With a question, it is explained what its policy
+/// decides about the field when each source says once more what it said last.
 pub(super) fn show(
     who: &Who,
     field: Option<&str>,
     reveal: Option<&str>,
     format: Format,
-    policy: Option<&Policy>,
+    question: Option<&Question<'_>>,
 ) -> Result<Exit, Failure> {
     let mut store = who.store.open(Purpose::Read)?;
     let Some(mut dossier) = who.find(store.as_mut())? else { return Ok(unknown()) };
@@ -73,36 +72,32 @@ pub(super) fn show(
         store.remember_reveal(&clock::now(), command, 1)?;
     }
     let shown = Person { dossier: &dossier, fields: &fields, reveal: reveal.is_some() };
-    let lines = match policy.zip(field).filter(|_| !dossier.protected || reveal.is_some()) {
-        Some((policy, field)) => explained_again(&dossier, policy, field)?,
+    let asked = question.zip(field).filter(|_| !dossier.protected || reveal.is_some());
+    let has_field = |asked: &(&Question<'_>, &str)| asked.0.policy.field(asked.1).is_some();
+    let again = match asked.filter(has_field) {
         None => Vec::new(),
-    };
-    let unkept = match policy.zip(field) {
-        Some((policy, field)) => {
-            let reports = dossier.reported.iter();
-            let categories: Vec<Box<str>> =
-                reports.map(|report| report.category.name.as_str().into()).collect();
-            unkept(policy, &categories, field)
+        Some((question, field)) => {
+            let mut bar = Bar::new(true);
+            let asked = (&*dossier.person, field);
+            let found = again(store.as_mut(), question, asked, &mut |at| bar.show(at));
+            bar.finish();
+            found?
         }
-        None => Vec::new(),
     };
     let look = output::look(&io::stdout());
     output::print(&match format {
         Format::Human => {
-            let again = lines.iter().map(|(said, line)| match policy {
-                Some(policy) => explain::again(policy, line, said, look),
-                None => String::new(),
-            });
-            let again = again.collect::<String>();
-            let taken = if again.is_empty() { String::new() } else { taken_alone(&unkept) };
-            person::human(&shown, look) + &taken + &again
+            let again = again.iter().zip(question.into_iter().cycle());
+            let again = again.map(|(one, asked)| report::again::human(asked.policy, one, look));
+            let lacks = asked.filter(|asked| !has_field(asked));
+            let lacks = lacks.map(|(asked, field)| lacking(asked.policy, field));
+            person::human(&shown, look) + &lacks.unwrap_or_default() + &again.collect::<String>()
         }
         Format::Json => {
             let mut json = person::json(&shown);
-            if let Some(policy) = policy {
-                let again = lines.iter().map(|(_, line)| explain::line_json(policy, line));
+            if let Some(Question { policy, .. }) = question {
+                let again = again.iter().map(|one| report::again::json(policy, one));
                 json["again"] = again.collect();
-                json["not_kept"] = unkept.iter().map(Unkept::to_string).collect();
             }
             format!("{json}\n")
         }
@@ -113,32 +108,6 @@ pub(super) fn show(
     Ok(Exit::Fine)
 }
 
-/// In what what is explained may differ from a run.
-fn taken_alone(unkept: &[Unkept]) -> String {
-    let mut text = "\neach record that had the field is explained alone; `foga impact` follows all records of \
-                    a source, one after the other, and those without the field\n"
-        .to_owned();
-    if !unkept.is_empty() {
-        text += &format!(
-            "what is decided may depend on {}: the store does not keep it, and the records are \
-             explained as if they had none\n",
-            not_kept(unkept)
-        );
-    }
-    text
-}
-
-/// Each source and category with what is said once more, ready to be decided.
-fn explained_again(
-    dossier: &Dossier,
-    policy: &Policy,
-    field: &str,
-) -> Result<Vec<(String, SituationLine)>, Failure> {
-    let lines = again(dossier, policy, field, clock::today()).into_iter().map(|line| {
-        let name = |key: &str| line[key].as_str().unwrap_or_default();
-        let said = format!("{} says it again, {}", name("source"), name("category"));
-        let line = SituationLine::parse(policy, &line.to_string()).map_err(Failure::finding)?;
-        Ok((said, line))
-    });
-    lines.collect()
+fn lacking(policy: &Policy, field: &str) -> String {
+    format!("\n{} has no field `{field}`: what is stored of it stays\n", policy.name())
 }

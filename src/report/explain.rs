@@ -52,16 +52,15 @@ pub fn human(
     text
 }
 
-/// What a policy decides when a source says once more what it said last, below what is said.
-pub fn again(policy: &Policy, line: &SituationLine, said: &str, look: Look) -> String {
-    let explained = line.lend(|situation| {
+/// The explanation of a line, for a person.
+pub(super) fn line_human(policy: &Policy, line: &SituationLine, look: Look) -> String {
+    line.lend(|situation| {
         human(policy, line.roster(), &Explanation::of(policy, line.roster(), situation), look)
-    });
-    format!("\n{}\n{explained}", bold(&format!("{} when {}", policy.name(), plain(said)), look))
+    })
 }
 
-/// The explanation of a situation, for a program.
-pub fn line_json(policy: &Policy, line: &SituationLine) -> Json {
+/// The same for a program.
+pub(super) fn line_json(policy: &Policy, line: &SituationLine) -> Json {
     line.lend(|situation| {
         let explanation = Explanation::of(policy, line.roster(), situation);
         json(policy, line.answer(policy).ok(), &explanation)

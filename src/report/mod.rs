@@ -1,6 +1,7 @@
 //! What is found, in a form for people or for programs: data in, text out.
 
 pub mod adopt;
+pub mod again;
 pub mod compare;
 pub mod explain;
 pub mod export;

@@ -2,7 +2,6 @@
 
 mod adopt;
 mod alias;
-mod again;
 mod deal;
 mod decider;
 mod delivery;
@@ -44,12 +43,11 @@ use crate::store::StoreError;
 use crate::text::Diagnostic;
 
 pub use adopt::{Adopted, AdoptedField, Adoption, Mark, adopt};
-pub use again::again;
 pub use deal::{Dealt, gather_each};
 pub use gather::{Gathered, gather};
 pub use impact::{
-    Change, Effect, Given, Group, Impact, Question, Silent, Stopped, Unkept, impact, impact_of,
-    unkept,
+    Again, Change, Effect, Given, Group, Impact, Question, Silent, Stopped, Told, Unkept, again,
+    impact, impact_of,
 };
 pub use limit::{
     Exceeded, TooManyGone, TooManyTurned, Turn, exceeded, too_many_gone, too_many_turned,

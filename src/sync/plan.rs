@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use crate::decide::{Arrival, Origin, PersonState, Step};
+use crate::decide::{Arrival, Origin, PersonState, Situation, Step};
 use crate::policy::{CategoryId, FieldId, Policy, RuleId, SourceId};
 use crate::record::{Moment, Value};
 use crate::store::StoredChange;
@@ -123,12 +123,20 @@ pub enum Note {
     },
 }
 
+/// Whoever wants to see each situation before it is decided.
+pub(super) type See<'s> = Option<&'s mut dyn FnMut(&Situation<'_>)>;
+
 /// Applies what a delivery has of a person, in order.
 ///
 /// A delivery speaks of a person as a whole: where one of the records says protected identity, all
 /// do, whatever their order; and what a full delivery no longer has is forgotten before its
 /// records are decided.
 pub fn plan(event: &Event<'_>, delivered: &Delivered<'_>) -> Plan {
+    plan_seen(event, delivered, None)
+}
+
+/// The same, where somebody sees what is decided.
+pub(super) fn plan_seen(event: &Event<'_>, delivered: &Delivered<'_>, mut see: See<'_>) -> Plan {
     let mut plan = Plan { after: delivered.before.clone(), ..Plan::default() };
     plan.protected = plan.after.is_protected();
     if let Origin::Source(source) = event.from {
@@ -141,10 +149,10 @@ pub fn plan(event: &Event<'_>, delivered: &Delivered<'_>) -> Plan {
     plan.protected |= plan.delivered_protected == Some(true);
     for (place, record) in delivered.records.iter().enumerate() {
         match event.from {
-            Origin::Source(_) => plan.receive(event, place, record, &record.values),
+            Origin::Source(_) => plan.receive(event, (place, record), &record.values, &mut see),
             Origin::User => {
                 let edits = plan.edits(event, place, record);
-                plan.receive(event, place, record, &edits);
+                plan.receive(event, (place, record), &edits, &mut see);
             }
         }
     }
@@ -180,12 +188,15 @@ impl Plan {
     fn receive(
         &mut self,
         event: &Event<'_>,
-        place: usize,
-        record: &Record,
+        (place, record): (usize, &Record),
         values: &[(FieldId, Option<Value>)],
+        see: &mut See<'_>,
     ) {
         let facts = record.facts(event.policy);
         let arrival = event.arrival(record, self.delivered_protected, &facts, values);
+        if let Some(see) = see {
+            self.after.situations(&arrival, see);
+        }
         for step in self.after.receive(event.policy, &arrival) {
             self.take(event, (place, record.category), step);
         }

@@ -1,9 +1,9 @@
-//! Invented nights: what is foreseen is what a real run does, or is said to depend on what a store
-//! does not keep.
+//! Invented nights: what `foga impact` foresees and `foga explain --policy` explains is what a real
+//! run does, or is said to depend on what a store does not keep.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::support::Home;
 use crate::support::dice::Dice;
@@ -115,32 +115,49 @@ fn home(rules: &str, seed: u64) -> (Home, [Vec<String>; 2]) {
     (home, said)
 }
 
+/// The changes of an answer that a source makes.
+fn changes<'j>(json: &'j Json, source: &str) -> Vec<&'j Json> {
+    json.as_array().unwrap().iter().filter(|one| one["source"] == source).collect()
+}
+
+/// What is stored of a value in the end, in each way that it may go by what is told of a source;
+/// nothing where nothing is decided.
+fn ends(again: &Json) -> BTreeSet<String> {
+    let last = again["courses"].as_array().unwrap().iter();
+    let last = last.map(|course| &course.as_array().unwrap().last().unwrap()["decision"]["value"]);
+    last.map(|value| value.as_str().unwrap_or("-").to_owned()).collect()
+}
+
 #[test]
-fn what_is_foreseen_is_what_a_run_does_or_is_said_to_be_uncertain() {
-    let (mut certain, mut uncertain) = (0, 0);
+fn what_is_foreseen_and_explained_is_what_a_run_does_or_is_said_to_be_uncertain() {
+    let (mut certain, mut uncertain, mut explained) = (0, 0, 0);
     for (number, rules) in POLICIES.iter().enumerate() {
         let seed = number as u64 + 1;
-        let (home, _) = self::home(rules, seed);
-        let ask = ["impact", "--policy", "new.foga", "--date", "2026-11-26", "--format", "json"];
-        let json = home.foga(&ask).exit(0).json();
+        let (home, said) = self::home(rules, seed);
+        let date = ["--policy", "new.foga", "--date", "2026-11-26", "--format", "json"];
+        let impact = home.foga(&[&["impact"], &date[..]].concat()).exit(0).json();
+        let hidden = home
+            .rows("SELECT person.key FROM known JOIN person ON person.id = person WHERE protected");
         let before = stored(&home);
-        for (at, source) in ["a", "b"].into_iter().enumerate() {
-            let (home, said) = self::home(rules, seed);
+        let after = ["a", "b"].map(|source| {
+            let (home, _) = self::home(rules, seed);
             let home = home.policy(&format!("{BASE}{rules}\n"));
-            let rows: Vec<&str> = said[at].iter().map(String::as_str).collect();
+            let rows: Vec<&str> =
+                said[usize::from(source == "b")].iter().map(String::as_str).collect();
             home.sync(source).date("2026-11-26").rows(&rows).run().fine();
-            let after = stored(&home);
-            let shown = json["changes"].as_array().unwrap().iter();
-            let shown = shown.filter(|one| one["what"] == "value" && one["source"] == source);
-            let depends = |one: &&Json| one["depends_on"] != serde_json::json!([]);
+            stored(&home)
+        });
+        for (source, after) in ["a", "b"].into_iter().zip(&after) {
+            let shown = changes(&impact["changes"], source).into_iter();
+            let shown = shown.filter(|one| one["what"] == "value");
+            let depends = |one: &&Json| one["depends_on"] != json!([]);
             let perhaps: BTreeSet<_> = shown.clone().filter(depends).map(place).collect();
             let foreseen: BTreeMap<_, _> = shown
                 .filter(|one| !depends(one))
                 .map(|one| (place(one), one["after"].as_str().unwrap_or("-").to_owned()))
                 .collect();
-            let hidden = home.rows("SELECT DISTINCT person.key FROM known JOIN person ON person.id = person WHERE protected");
-            let done: BTreeMap<_, _> = after
-                .into_iter()
+            let done = after.iter().map(|(place, value)| (place.clone(), value.clone()));
+            let done: BTreeMap<_, _> = done
                 .filter(|(place, value)| before.get(place).map_or("-", |value| value) != value)
                 .filter(|(place, _)| !perhaps.contains(place) && !hidden.contains(&place.0))
                 .collect();
@@ -148,6 +165,34 @@ fn what_is_foreseen_is_what_a_run_does_or_is_said_to_be_uncertain() {
             certain += foreseen.len();
             uncertain += perhaps.len();
         }
+        for person in (0..6).map(|number| format!("p{number}")) {
+            for field in ["email", "mobile"] {
+                let ask = ["explain", "--store", "foga.db", &person, field, "--reveal-protected"];
+                let told = home.foga(&[&ask[..], &date].concat()).exit(0).json();
+                for again in told["again"].as_array().unwrap() {
+                    let source = again["source"].as_str().unwrap();
+                    let place = (person.clone(), field.to_owned());
+                    if !hidden.contains(&person) {
+                        let mut foreseen = changes(&impact["changes"], source);
+                        foreseen.retain(|one| self::place(one) == place);
+                        assert_eq!(
+                            changes(&again["changes"], source),
+                            foreseen,
+                            "{place:?} by {rules}"
+                        );
+                    }
+                    let value = |stored: &BTreeMap<_, String>| {
+                        stored.get(&place).map_or_else(|| "-".to_owned(), String::clone)
+                    };
+                    let (ends, done) = (ends(again), value(&after[usize::from(source == "b")]));
+                    let is_told =
+                        if ends.is_empty() { value(&before) == done } else { ends.contains(&done) };
+                    assert!(is_told, "{done} of {place:?}, {source}, {ends:?} by {rules}");
+                    explained += usize::from(ends.len() == 1);
+                }
+            }
+        }
     }
     assert!(certain > 20 && uncertain > 20, "{certain} certain, {uncertain} not");
+    assert!(explained > 60, "{explained}");
 }

@@ -59,6 +59,31 @@ impl SituationLine {
         read::Keys { policy, json: &json }.situation()
     }
 
+    /// A situation with these sources, to be kept.
+    pub fn of(roster: &Roster, situation: &Situation<'_>) -> Self {
+        let elsewhere = match situation.stored.origin {
+            Some(Origin::Source(source)) if situation.origin_reports_elsewhere => vec![source],
+            _ => Vec::new(),
+        };
+        let reported = situation.reported.iter();
+        Self {
+            roster: roster.clone(),
+            category: situation.category,
+            field: situation.field,
+            event: situation.event,
+            incoming: situation.incoming.cloned(),
+            modified: situation.modified,
+            stored: StoredValue::from(situation.stored),
+            reported: reported.map(|(source, value)| (*source, (*value).clone())).collect(),
+            elsewhere,
+            facts: situation.facts.iter().map(|said| said.map(str::to_owned)).collect(),
+            protected: situation.protected,
+            also: situation.also,
+            new: situation.new,
+            date: situation.date,
+        }
+    }
+
     /// The sources of the situation.
     pub fn roster(&self) -> &Roster {
         &self.roster

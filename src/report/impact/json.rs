@@ -1,5 +1,6 @@
 use serde_json::{Value as Json, json};
 
+use crate::policy::Policy;
 use crate::record::{Kind, Value};
 use crate::sync::{Change, Unkept};
 
@@ -20,7 +21,8 @@ pub fn json(answer: &Answer<'_>) -> Json {
             })
         })
         .collect();
-    let changes: Vec<Json> = answer.changes.iter().map(|one| change(answer, one)).collect();
+    let changes: Vec<Json> =
+        answer.changes.iter().map(|one| change_json(answer.policies(), one)).collect();
     let not_carried: Vec<Json> = answer
         .impact
         .silent
@@ -63,9 +65,15 @@ pub fn json(answer: &Answer<'_>) -> Json {
     })
 }
 
-fn change(answer: &Answer<'_>, change: &Change) -> Json {
+/// A value that would be another one or start to wait, by the kind that the first of these policies
+/// gives its field.
+pub(in crate::report) fn change_json<'p>(
+    policies: impl IntoIterator<Item = &'p Policy>,
+    change: &Change,
+) -> Json {
     let group = &change.group;
-    let kind = answer.policies().find_map(|policy| Some(policy.kind(policy.field(&group.field)?)));
+    let kind =
+        policies.into_iter().find_map(|policy| Some(policy.kind(policy.field(&group.field)?)));
     let value =
         |value: Option<&Value>| value.map(|value| value.to_json(kind.unwrap_or(&Kind::Text)));
     json!({
@@ -76,6 +84,7 @@ fn change(answer: &Answer<'_>, change: &Change) -> Json {
     })
 }
 
-fn names(unkept: &[Unkept]) -> Vec<String> {
+/// What a store does not keep, as a program reads it.
+pub(in crate::report) fn names(unkept: &[Unkept]) -> Vec<String> {
     unkept.iter().map(Unkept::to_string).collect()
 }

@@ -11,6 +11,7 @@ mod words;
 pub use html::html;
 pub use human::human;
 pub use json::json;
+pub(super) use json::{change_json, names};
 pub use remarks::remarks;
 pub use rows::Rows;
 
@@ -138,7 +139,7 @@ impl<'a> Answer<'a> {
 }
 
 /// A value as a person reads it.
-fn text(value: Option<&Value>, missing: &str) -> String {
+pub(super) fn text(value: Option<&Value>, missing: &str) -> String {
     value.map_or_else(|| missing.to_owned(), |value| plain(&value.to_string()).into_owned())
 }
 
@@ -151,7 +152,7 @@ fn word(effect: Effect) -> &'static str {
 }
 
 /// What a store does not keep, in English.
-pub fn not_kept(list: &[Unkept]) -> String {
+pub(super) fn not_kept(list: &[Unkept]) -> String {
     unkept(list, words::texts(Language::English))
 }
 

@@ -4,6 +4,7 @@
 //! in a run; nothing is written. A source alone: what one changes is not seen by the next. Where a
 //! source's files are given, a run of them is tried.
 
+mod again;
 mod assumed;
 mod carried;
 mod given;
@@ -13,9 +14,10 @@ mod sides;
 mod stopped;
 mod unkept;
 
+pub use again::{Again, Told, again};
 pub use given::{Given, impact_of};
 pub use stopped::Stopped;
-pub use unkept::{Unkept, unkept};
+pub use unkept::Unkept;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -24,7 +26,7 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::record::Value;
-use crate::store::{Lens, RunKind, Store};
+use crate::store::{Lens, Register, RunKind, Store};
 
 use super::{Failure, Progress, USER, refuse};
 use carried::Carried;
@@ -160,33 +162,13 @@ pub fn impact(
     each: &mut dyn FnMut(Change) -> io::Result<()>,
 ) -> Result<Impact, Failure> {
     let register = store.register()?;
-    for run in store.runs()? {
-        let source = run.run.source.filter(|source| source.name != USER);
-        if let Some(source) = source.filter(|_| run.run.kind == RunKind::Sync) {
-            refuse::late(&source.name, question.date, run.run.date.parse().ok())?;
-        }
-    }
-    let carried = Carried::find(store, progress)?;
-    let policies = [Some(question.policy), question.baseline];
-    for policy in policies.iter().flatten() {
-        refuse::other_kinds(policy, store.fields()?, |field| Ok(carried.has(&register, field)))?;
-    }
-    let [policy, baseline] = policies.map(|policy| {
-        let policy = policy?;
-        let lens = Lens::new(&register, policy);
-        Some(Side::new(policy, lens, question.date, &register, &carried.fields))
-    });
-    let Some(policy) = policy else { return Ok(Impact::default()) };
+    let (carried, sides) = sides(store, question, &register, progress)?;
     let mut impact = Impact { persons: carried.persons, ..Impact::default() };
-    let asked = Asked::by(policies.into_iter().flatten());
-    impact.not_kept = asked.all();
-    let has_baseline = question.baseline.is_some();
-    let pair = Pair { register: &register, policy: question.policy, has_baseline, asked };
+    impact.not_kept = sides.pair.asked.all();
     impact.silent = carried.silent(&register, question.policy);
     impact.not_in_policy = carried.fields_without(&register, question.policy);
     impact.not_reported = carried.not_reported(&register, question.policy);
     impact.not_accepted = carried.not_accepted(&register, question.policy);
-    let sides = Sides { pair, policy, baseline };
     let mut overwritten = Overwritten::default();
     let mut seen = 0;
     store.persons(&mut |_, key, row| {
@@ -201,6 +183,39 @@ pub fn impact(
     })?;
     impact.stopped = overwritten.stopped(question.policy, &carried, &register);
     Ok(impact)
+}
+
+/// What is asked of each person of a store, and what is found out before.
+///
+/// # Errors
+/// Where a source's last run is of a later date, the store cannot be read, or has values of another
+/// kind than a policy says.
+fn sides<'a>(
+    store: &mut dyn Store,
+    question: &Question<'a>,
+    register: &'a Register,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Carried, Sides<'a>), Failure> {
+    for run in store.runs()? {
+        let source = run.run.source.filter(|source| source.name != USER);
+        if let Some(source) = source.filter(|_| run.run.kind == RunKind::Sync) {
+            refuse::late(&source.name, question.date, run.run.date.parse().ok())?;
+        }
+    }
+    let carried = Carried::find(store, progress)?;
+    let policies = [Some(question.policy), question.baseline];
+    for policy in policies.iter().flatten() {
+        refuse::other_kinds(policy, store.fields()?, |field| Ok(carried.has(register, field)))?;
+    }
+    let side = |policy| {
+        let lens = Lens::new(register, policy);
+        Side::new(policy, lens, question.date, register, &carried.fields)
+    };
+    let asked = Asked::by(policies.into_iter().flatten());
+    let (policy, baseline) = (side(question.policy), question.baseline.map(side));
+    let has_baseline = baseline.is_some();
+    let pair = Pair { register, policy: question.policy, has_baseline, asked };
+    Ok((carried, Sides { pair, policy, baseline }))
 }
 
 impl Impact {

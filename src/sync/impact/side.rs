@@ -3,11 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::decide::{Origin, PersonState};
-use crate::policy::{CategoryId, FieldId, Policy, RuleId, SourceId};
+use crate::policy::{CategoryId, FieldId, Policy, Roster, RuleId, SourceId};
 use crate::record::{Kind, Value};
 use crate::store::{Lens, PersonRow, Register};
 
-use super::super::plan::{Delivered, Event, plan};
+use super::super::plan::{Delivered, Event, See, plan_seen};
 use super::super::record::Record;
 use super::super::watched::{Said, Waits};
 use super::assumed::Assumed;
@@ -53,20 +53,26 @@ impl<'a> Side<'a> {
         self.lens.state(row)
     }
 
+    /// The sources, with the ids that persons are seen with.
+    pub(super) fn roster(&self) -> &Roster {
+        self.lens.roster()
+    }
+
     /// What is decided when a source says once more what it said last.
     pub(super) fn outcome(
         &self,
         state: &PersonState,
         source: &str,
         assumed: &Assumed<'_>,
+        see: See<'_>,
     ) -> Outcome<'a> {
-        let roster = self.lens.roster();
+        let roster = self.roster();
         let source = roster.id(source).filter(|source| roster.accepts(*source));
         let Some(source) = source else { return Outcome::default() };
         let records = self.records(state, source, assumed);
         let event = Event { policy: self.policy, from: Origin::Source(source), date: self.date };
         let delivered = Delivered { before: state, gone: &[], records: &records, marked: false };
-        let plan = plan(&event, &delivered);
+        let plan = plan_seen(&event, &delivered, see);
         Outcome::new(self.policy, Said::of(&delivered, &plan))
     }
 

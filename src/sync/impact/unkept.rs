@@ -18,12 +18,6 @@ pub enum Unkept {
     Modified,
 }
 
-/// What rules of a policy ask of records in these categories about a field, and a store does not
-/// keep.
-pub fn unkept(policy: &Policy, categories: &[Box<str>], field: &str) -> Vec<Unkept> {
-    Asked::by(std::iter::once(policy)).about(categories, field)
-}
-
 /// What rules ask for of records that a store does not keep.
 pub(super) struct Asked {
     /// By the names of a category and a field.
