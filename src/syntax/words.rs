@@ -1,5 +1,8 @@
 //! The words of the language, and how the parser's expectations are said to people.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::grammar::Rule;
 
 /// The words of the language: they are no names. Kinds of fields (`email`, `phone`, `text`,
@@ -85,9 +88,14 @@ pub(super) const TESTS: [&str; 9] =
 
 /// The word that a rule of the grammar stands for, if it stands for one.
 pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
-    let name = format!("{rule:?}");
-    let word = name.strip_prefix("kw_")?;
-    RESERVED.iter().copied().chain(["group"]).find(|known| *known == word)
+    // Asked of every part of every rule, so that the names are put together once.
+    static KEYWORDS: LazyLock<BTreeMap<Rule, &str>> = LazyLock::new(|| {
+        let words = RESERVED.iter().copied().chain(["group"]);
+        let named: BTreeMap<_, _> = words.map(|word| (format!("kw_{word}"), word)).collect();
+        let rules = Rule::all_rules().iter();
+        rules.filter_map(|rule| Some((*rule, *named.get(&format!("{rule:?}"))?))).collect()
+    });
+    KEYWORDS.get(&rule).copied()
 }
 
 /// The words with which something that was expected can begin.
@@ -166,7 +174,7 @@ fn describe(rule: Rule, end: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::grammar::Rule;
+    use super::super::grammar::{Rule, read};
     use super::{RESERVED, is_reserved, join, keyword};
 
     #[test]
@@ -176,11 +184,23 @@ mod tests {
             .filter_map(|rule| format!("{rule:?}").strip_prefix("kw_").map(str::to_owned))
             .collect();
         words.sort();
-        let mut expected: Vec<&str> = RESERVED.to_vec();
-        expected.push("group");
+        // `user` is in no sentence of the language, and `group` can be a name.
+        let reserved = RESERVED.iter().copied().filter(|word| *word != "user");
+        let mut expected: Vec<&str> = reserved.chain(["group"]).collect();
         expected.sort_unstable();
         assert_eq!(words, expected);
         assert!(RESERVED.is_sorted(), "is_reserved searches by halves");
+    }
+
+    #[test]
+    fn what_is_longer_than_a_word_of_the_language_is_a_name() {
+        for word in RESERVED {
+            assert!(read(Rule::name, word).is_err(), "{word}");
+            for longer in [format!("{word}-x"), format!("{word}x"), format!("x{word}")] {
+                let is_name = read(Rule::name, &longer).is_ok_and(|name| name.as_str() == longer);
+                assert_eq!(is_name, !is_reserved(&longer), "{longer}");
+            }
+        }
     }
 
     #[test]
