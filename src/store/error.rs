@@ -85,6 +85,36 @@ pub enum StoreError {
         /// Those that it has.
         known: Box<str>,
     },
+    /// The login does not see the municipality, or any.
+    #[error("the login `{login}` is not admitted to {} in `{path}`", whom(.municipality.as_deref()))]
+    NotAdmitted {
+        /// The store.
+        path: Box<str>,
+        /// The login.
+        login: Box<str>,
+        /// The code of the municipality; `None` where it is admitted to none.
+        municipality: Option<Box<str>>,
+    },
+    /// The login sees the municipality, and may not write to it.
+    #[error(
+        "the login `{login}` may read municipality `{municipality}` in `{path}`, and not write to it"
+    )]
+    MayNotWrite {
+        /// The store.
+        path: Box<str>,
+        /// The login.
+        login: Box<str>,
+        /// The code of the municipality.
+        municipality: Box<str>,
+    },
+    /// The database does not let the login do something.
+    #[error("the store `{path}` cannot be used by this login: {reason}")]
+    NotAllowed {
+        /// The store.
+        path: Box<str>,
+        /// What the database said.
+        reason: Box<str>,
+    },
     /// It has several municipalities, and none was named.
     #[error("`{path}` has several municipalities: `{known}`")]
     WhichMunicipality {
@@ -192,6 +222,13 @@ impl StoreError {
             Self::NoMunicipality { .. } | Self::WhichMunicipality { .. } => {
                 Some("name one with `--municipality CODE`")
             }
+            Self::NotAdmitted { .. } | Self::NotAllowed { .. } => Some(
+                "the owner of the tables admits a login in SQL: `SELECT foga.admit('LOGIN', 'CODE')` to \
+                 read, `SELECT foga.admit('LOGIN', 'CODE', true)` to write, too",
+            ),
+            Self::MayNotWrite { .. } => Some(
+                "the owner of the tables lets it in SQL: `SELECT foga.admit('LOGIN', 'CODE', true)`",
+            ),
             Self::NamelessMunicipality(_) => Some(
                 "write `municipality \"0000\" \"Name\"` in the policy, or say `--municipality CODE`",
             ),
@@ -236,6 +273,11 @@ impl fmt::Display for Holder {
 
 fn whose(holder: Option<&Holder>) -> String {
     holder.map(|holder| format!(" {holder}")).unwrap_or_default()
+}
+
+fn whom(municipality: Option<&str>) -> String {
+    municipality
+        .map_or_else(|| "any municipality".to_owned(), |code| format!("municipality `{code}`"))
 }
 
 fn others(known: &str) -> String {

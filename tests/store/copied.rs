@@ -220,7 +220,7 @@ fn every_column_of_every_table_is_known() {
     let own: &[(&str, &[&str])] = &[
         ("version", &["version"]),
         ("municipality", &["code", "number", "label", "pseudonyms"]),
-        ("access", &["login", "municipality"]),
+        ("access", &["login", "municipality", "writes"]),
     ];
     assert_eq!(found, known(own));
 }

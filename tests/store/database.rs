@@ -188,7 +188,7 @@ fn a_login_sees_the_rows_of_its_municipality_alone() {
     let mut client = Client::connect(&login("writes"), NoTls).unwrap();
     for stolen in [
         "UPDATE foga.person SET municipality = '0002'",
-        "INSERT INTO foga.reveal (municipality, at, command, persons) VALUES ('0002', '', '', 1)",
+        "INSERT INTO foga.reveal VALUES ('0002', 1, '', '', 1)",
         "INSERT INTO foga.access VALUES (current_user, '0002')",
     ] {
         assert!(client.batch_execute(stolen).is_err(), "{stolen}");
@@ -198,17 +198,19 @@ fn a_login_sees_the_rows_of_its_municipality_alone() {
     let foga = |words: &[&str], who: &str| one.foga(&[words, &["--store", &login(who)]].concat());
     foga(&["show", "g"], "reads").fine().says("E-post one@mejl.example");
     foga(&["show", "h"], "reads").exit(1);
-    foga(&["show", "g", "--municipality", "0002"], "reads").exit(2).complains("it has `0001`");
+    foga(&["show", "g", "--municipality", "0002"], "reads")
+        .exit(3)
+        .complains("is not admitted to municipality `0002`");
     assert!(foga(&["export"], "reads").exit(0).out.contains("one@mejl.example"));
     sync(&one, "a", &["g;V;new@mejl.example"], &login("reads"))
         .exit(3)
-        .complains("permission denied");
+        .complains("may read municipality `0001`");
     sync(&one, "a", &["g;V;new@mejl.example"], &login("writes")).fine();
     sync(&one, "user", &["g;V;own@mejl.example"], &login("writes")).fine();
     foga(&["show", "g"], "writes").fine().says("E-post own@mejl.example");
     sync(&other, "a", &["h;V;new@mejl.example"], &login("writes"))
         .exit(3)
-        .complains("permission denied");
+        .complains("is not admitted to municipality `0002`");
     let kept: String =
         first(&mut owner, "SELECT value FROM foga.stored WHERE municipality = '0002'");
     assert_eq!(kept, "other@mejl.example");
@@ -242,7 +244,7 @@ fn tables_of_an_older_foga_are_brought_up_to_date_by_their_owner() {
     sync(&home, "a", &["g;V;new@mejl.example"], &writer).fine();
     home.foga(&["show", "g", "--store", &writer]).fine().says("E-post new@mejl.example");
     let version: i32 = first(&mut owner, "SELECT version FROM foga.version");
-    assert_eq!(version, 2);
+    assert_eq!(version, 3);
 }
 
 #[test]
@@ -337,7 +339,7 @@ fn what_is_no_store_or_a_newer_one_is_left_alone() {
     owner.batch_execute("UPDATE foga.version SET version = 7").unwrap();
     sync(&home, "a", &ROWS, &url)
         .exit(3)
-        .complains("its tables are version 7, and this Foga knows them up to version 2");
+        .complains("its tables are version 7, and this Foga knows them up to version 3");
     home.foga(&["show", "g", "--store", "postgres://foga@127.0.0.1:1/kommun"])
         .exit(3)
         .complains("there is no connection to `postgres://foga@127.0.0.1:1/kommun`")

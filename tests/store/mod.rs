@@ -17,6 +17,7 @@ mod file;
 #[cfg(unix)]
 mod full;
 mod kinds;
+mod logins;
 mod numbers;
 #[cfg(unix)]
 mod places;

@@ -80,8 +80,8 @@ fn layout(place: &Place) -> Vec<String> {
                     || ' ' || coalesce(column_default, '') || coalesce(collation_name, '')
                 FROM information_schema.columns WHERE table_schema = 'foga'
                 UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'foga'
-                UNION ALL SELECT tablename || ' ' || policyname || ' ' || coalesce(qual, '')
-                    FROM pg_policies WHERE schemaname = 'foga' ORDER BY 1";
+                UNION ALL SELECT tablename || ' ' || policyname || ' ' || cmd || ' '
+                    || coalesce(qual, '') || ' ' || coalesce(with_check, '') FROM pg_policies WHERE schemaname = 'foga' ORDER BY 1";
             let rows = Postgres::shared().connect(database).query(query, &[]).unwrap();
             rows.iter().map(|row| row.get(0)).collect()
         }

@@ -24,6 +24,9 @@ impl Fault {
             Some((said, code)) if is_end(code) => {
                 StoreError::Lost { path, reason: said.message().into() }
             }
+            Some((said, &SqlState::INSUFFICIENT_PRIVILEGE)) => {
+                StoreError::NotAllowed { path, reason: words(said).into() }
+            }
             Some((said, _)) => StoreError::Database { path, reason: words(said).into() },
             None if is_lost(&error) => StoreError::Lost { path, reason: chain(&error).into() },
             None => StoreError::Database { path, reason: chain(&error).into() },

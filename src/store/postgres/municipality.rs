@@ -5,8 +5,8 @@ use crate::policy::Municipality;
 use super::super::names::USER;
 use super::super::{Access, Purpose, StoreError};
 use super::fault::Fault;
-use super::secrets;
 use super::session::Session;
+use super::{login, secrets};
 
 /// The code of the municipality that is meant; where a store is made, it is entered if it is new.
 pub(super) fn settle(
@@ -18,6 +18,9 @@ pub(super) fn settle(
     let known = client.query("SELECT code FROM foga.municipality ORDER BY code", &[])?;
     let known: Result<Vec<String>, _> = known.iter().map(|row| row.try_get(0)).collect();
     let known = known?;
+    let asked = access.municipality.map(|asked| &*asked.code);
+    let meant = asked.or(if let [only] = &known[..] { Some(only) } else { None });
+    login::hold_admitted(client, name, purpose, meant, &known)?;
     match (access.municipality, &known[..]) {
         (Some(asked), _) if known.iter().any(|code| **code == *asked.code) => {
             Ok(asked.code.clone())

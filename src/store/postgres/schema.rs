@@ -7,7 +7,11 @@ use super::lock;
 
 /// What brings the tables from each version to the next: the first one from an empty database. A
 /// released one is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("001-begin.sql"), include_str!("002-remove.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("001-begin.sql"),
+    include_str!("002-remove.sql"),
+    include_str!("003-access.sql"),
+];
 
 /// The version that this Foga writes.
 const LATEST: usize = MIGRATIONS.len();

@@ -80,13 +80,13 @@ impl<'s> Whole<'s> {
     }
 
     fn write(&mut self, table: Table, rows: &[Cells]) -> Result<(), Fault> {
-        let names = listed(table.given().map(|(_, column)| column));
+        let names = listed(table.columns());
         let copy = format!(
             "COPY foga.{} (municipality, {}) FROM STDIN (FORMAT binary)",
             table.name(),
             names
         );
-        let types = table.given().map(|(_, column)| match column.holds {
+        let types = table.columns().iter().map(|column| match column.holds {
             Holds::Number | Holds::Place => Type::INT8,
             Holds::Flag => Type::BOOL,
             Holds::Text => Type::TEXT,
@@ -98,7 +98,7 @@ impl<'s> Whole<'s> {
         let mut writer = BinaryCopyInWriter::new(writer, &types);
         for row in rows {
             let mut values: Vec<&(dyn ToSql + Sync)> = vec![&self.session.municipality];
-            values.extend(table.given().map(|(at, _)| &row[at] as &(dyn ToSql + Sync)));
+            values.extend(row.iter().map(|cell| cell as &(dyn ToSql + Sync)));
             writer.write(&values)?;
         }
         writer.finish()?;
