@@ -115,6 +115,20 @@ pub enum UnreadableIdentity {
     LostCharacter,
 }
 
+impl UnreadableIdentity {
+    /// The reason without a character of what was read.
+    pub fn discreet(self) -> String {
+        match self {
+            Self::Character(_) => {
+                "a character in it is not part of a personal number: write it as \
+                                   20000229-2399"
+                    .to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+}
+
 fn lost_zeros(length: usize) -> &'static str {
     match length {
         7..=9 => " (has a spreadsheet removed zeros at its start?)",

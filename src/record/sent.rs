@@ -18,6 +18,10 @@ pub struct SentRecord {
     pub place: Place,
     /// The person's identity as it stood in its cell.
     pub person: String,
+    /// Where that cell begins.
+    pub person_place: Place,
+    /// How the description names it: a column, or a path.
+    pub person_path: Arc<str>,
     /// The key by which the source itself knows the person, where the record has one.
     pub id: Option<String>,
     /// The category's name in the policy.

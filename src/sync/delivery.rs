@@ -206,6 +206,8 @@ mod tests {
         SentRecord {
             place: place(1),
             person: String::new(),
+            person_place: Place::default(),
+            person_path: "".into(),
             category: "pupil".to_owned(),
             id: None,
             municipality: None,

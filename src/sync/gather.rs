@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::policy::FieldId;
 use crate::readers::{Description, SetAside, Unfolder};
-use crate::record::{Identity, Place, SentRecord, UnreadableIdentity};
+use crate::record::{Identity, Place, SentRecord};
 
 use super::alias::alias;
 use super::deal::{Dealt, gather_each};
@@ -88,12 +88,9 @@ impl Gathered {
                 self.somebody = true;
                 // Somebody's number all the same, and nobody can know whether it is protected: its
                 // place says where to look.
-                let finding = Finding::new(Topic::SetAside).at(sent.place.clone());
-                let mut finding = finding.because(reason.to_string()).of(&sent.person);
-                // All but one of the reasons are the program's own words.
-                if !matches!(reason, UnreadableIdentity::Character(_)) {
-                    finding.discreet = Some(reason.to_string());
-                }
+                let mut finding = Finding::new(Topic::SetAside).at(sent.person_place.clone());
+                finding.discreet = Some(format!("`{}`: {}", sent.person_path, reason.discreet()));
+                finding = finding.of(&sent.person);
                 finding.hide();
                 self.findings.push(finding);
                 if sent.protected == Some(true) {

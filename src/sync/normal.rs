@@ -112,7 +112,7 @@ impl Normal<'_> {
         let reason = format!("{reason}: the record is taken without its modified time");
         let place = self.place(sent, sent.place);
         let finding = Finding::new(Topic::Unreadable).of(sent.key).at(place);
-        let shown = (Whose::Incoming, Shown::Text(text.into()));
+        let shown = (Whose::Incoming, Shown::cell(text));
         unread.findings.push(Finding { values: vec![shown], ..finding.because(reason) });
         None
     }
@@ -128,7 +128,7 @@ impl Normal<'_> {
         Finding {
             field: Some(field),
             category: Some(sent.category),
-            values: vec![(Whose::Incoming, Shown::Text(as_it_stood(cell)))],
+            values: vec![(Whose::Incoming, as_it_stood(cell))],
             ..finding
         }
     }
@@ -139,12 +139,12 @@ impl Normal<'_> {
     }
 }
 
-fn as_it_stood(cell: &Cell<'_>) -> Box<str> {
+fn as_it_stood(cell: &Cell<'_>) -> Shown {
     match cell {
-        Cell::One(text) => (*text).into(),
+        Cell::One(text) => Shown::cell(text),
         Cell::Parts(parts) => {
             let parts: Vec<&str> = parts.iter().map(|(_, text)| *text).collect();
-            parts.join(", ").into()
+            Shown::cell(&parts.join(", "))
         }
     }
 }

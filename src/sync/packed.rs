@@ -268,6 +268,8 @@ pub(super) mod tests {
         SentRecord {
             place: place(line, 3),
             person: "whoever".to_owned(),
+            person_place: Place::default(),
+            person_path: "".into(),
             id: None,
             municipality: None,
             category: "pupil".to_owned(),

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::policy::{CategoryId, FieldId, Roster, RuleId, SourceId};
 use crate::record::{Place, Value};
 use crate::store::{Counts, RunId};
+use crate::text::shortened;
 
 use super::{Exceeded, TooManyGone, TooManyTurned};
 
@@ -198,7 +199,7 @@ pub enum Whose {
 pub enum Shown {
     /// No value.
     Missing,
-    /// As it stood in the delivery, or a key.
+    /// As it stood in the delivery, shortened where it is long, or a key.
     Text(Box<str>),
     /// A value in normal form.
     Value(Value),
@@ -253,6 +254,11 @@ impl Finding {
 }
 
 impl Shown {
+    /// What stood in a delivered file.
+    pub(super) fn cell(text: &str) -> Self {
+        Self::Text(shortened(text).into())
+    }
+
     /// A value in normal form, or that it is missing.
     pub fn value(value: Option<&Value>) -> Self {
         value.map_or(Self::Missing, |value| Self::Value(value.clone()))

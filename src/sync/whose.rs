@@ -1,7 +1,7 @@
 use crate::policy::{Municipalities, Municipality};
 use crate::readers::SetAside;
 use crate::record::{Place, SentRecord};
-use crate::text::Diagnostic;
+use crate::text::{Diagnostic, shortened};
 
 use super::{Failure, Job};
 
@@ -50,7 +50,9 @@ impl Whose {
             let known = self.municipalities.known([text]);
             let reason = match text {
                 "" => format!("it does not say of which municipality it is; {known}"),
-                text => format!("no policy is for the municipality `{text}`; {known}"),
+                text => {
+                    format!("no policy is for the municipality `{}`; {known}", shortened(text))
+                }
             };
             let known = self.municipalities.known([]);
             let discreet = format!("no policy is for what stands here; {known}");

@@ -3,12 +3,14 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
 mod diagnostic;
+mod shorten;
 mod source;
 mod span;
 mod suggest;
 pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Label, Severity};
+pub use shorten::shortened;
 pub use source::{Position, SourceText};
 pub use span::Span;
 pub use suggest::nearest;

@@ -6,7 +6,12 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let typed = typed.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     for name in known {
-        let longer = typed.chars().count().max(name.chars().count());
+        let lengths = [typed.chars().count(), name.chars().count()];
+        let (longer, apart) = (lengths[0].max(lengths[1]), lengths[0].abs_diff(lengths[1]));
+        // They differ by as many letters at least, and what was typed may be anything of any length.
+        if apart > (longer / 3).max(1) {
+            continue;
+        }
         let distance = strsim::damerau_levenshtein(&typed, &name.to_lowercase());
         if distance <= (longer / 3).max(1) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, name));

@@ -63,7 +63,7 @@ fn taken_apart_later(description: &Description, bytes: &[u8]) -> Vec<(Row, Vec<u
 /// What a record says, wherever it stands and whoever it is.
 fn content(record: &SentRecord) -> SentRecord {
     let mut content = SentRecord { person: String::new(), ..record.clone() };
-    content.place = Place::default();
+    (content.place, content.person_place) = (Place::default(), Place::default());
     content.fields.iter_mut().for_each(|field| field.place = Place::default());
     content
 }

@@ -56,8 +56,9 @@ fn a_record_that_had_to_wait_is_found_where_it_stands() {
         "[\n{\"id\": \"0B1E6A34-5D0F-4C58-9A52-1D6B6A4F0004\", \"civicNo\": {\"value\": \"1982\"}}]",
     );
     let ran = home.sync("a").with("--rejected r.json").of("adult.json").of("children.json").run();
-    let ran =
-        ran.fine().says("adult.json:2:1 •••• a personal number has 10 or 12 digits, this has 4");
+    let ran = ran.fine().says(
+        "adult.json:2:69 •••• `civicNo.value`: a personal number has 10 or 12 digits, this has 4",
+    );
     drop(ran);
     let kept = fs::read_to_string(home.path("r.json")).unwrap();
     assert!(kept.contains("\"value\": \"1982\""), "{kept}");

@@ -194,7 +194,56 @@ fn the_words_of_the_program_are_nobodys() {
         .of("x.csv")
         .run()
         .fine()
-        .says("x.csv:2:1 •••• the `-` or `+` of a personal number stands before its last four characters")
-        .says("x.csv:3:1 •••• `••••` is not part of a personal number: write it as 20000229-2399")
+        .says("x.csv:2:1 •••• `Pnr`: the `-` or `+` of a personal number stands before its last four characters")
+        .says("x.csv:3:1 •••• `Pnr`: a character in it is not part of a personal number: write it as 20000229-2399")
         .never_says("0229?2");
+}
+
+/// Somebody's number, and nobody can know whether that is protected: its place has to say enough.
+#[test]
+fn a_number_that_is_nobodys_is_told_with_its_cell_in_every_format() {
+    let fields = "category: pupil\nfields: {email: mail}\n";
+    let columns = "format: csv\nperson: [Pnr, Annat nr]\ncategory: pupil\nfields: {email: mail}\n";
+    let counted = "format: csv\nheader: none\nseparator: \",\"\nquote: none\ncolumns: 3\n\
+                   person: '2'\ncategory: pupil\nfields: {email: '3'}\n";
+    let tried = [
+        (columns, "mail,Pnr,Annat nr\ne@x.example,20000229-2398,\n", "2:13 •••• `Pnr`:"),
+        (columns, "mail,Pnr,Annat nr\n\"e@x.example\",,20000229-2398\n", "2:16 •••• `Annat nr`:"),
+        (counted, "Åsa,20000229-2398,e@x.example\n", "1:5 •••• `2`:"),
+        (
+            &format!("format: xml\nelement: p\nperson: nr\n{fields}"),
+            "<all>\n<p>\n <mail>e@x.example</mail> <nr>20000229-2398</nr>\n</p></all>",
+            "3:31 •••• `nr`:",
+        ),
+        (
+            &format!("format: json\nperson: civicNo.value\n{fields}"),
+            "[\n  {\"mail\": null, \"civicNo\": {\"value\": \"20000229-2398\"}}\n]",
+            "2:39 •••• `civicNo.value`:",
+        ),
+    ];
+    for (description, rows, told) in tried {
+        let home = Home::new().describe("a", description).file("file", rows);
+        let reason = "the check digit is wrong: a digit was mistyped, or two changed places";
+        home.sync("a").of("file").run().exit(1).says(&format!("file:{told} {reason}"));
+    }
+}
+
+#[test]
+fn what_is_long_is_shown_as_it_begins() {
+    let long = "å".repeat(1001);
+    let rows =
+        [&*format!("g;V;{long};{long};{long}"), &format!("h;{long}"), &format!("i;V;;;;;;{long}")];
+    let home = Home::new().file("a.csv", csv(&rows));
+    let shown = format!("{}…", "å".repeat(100));
+    home.sync("a")
+        .of("a.csv")
+        .run()
+        .fine()
+        .says(&format!("a.csv:2:2009 g Förnamn `{shown}` it has more than 1000 characters"))
+        .never_says(&"å".repeat(101));
+    let ran = home.sync("a").of("a.csv").with("--format json").run().fine();
+    assert_eq!(ran.findings("unreadable")[0]["values"][0]["value"], *shown);
+    ran.never_says(&"å".repeat(101));
+    let protected = format!("g;V;{long};;;;;;J");
+    home.sync("a").rows(&[&protected]).run().fine().never_says("å");
 }

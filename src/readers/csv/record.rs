@@ -6,10 +6,13 @@ use super::layout::{Choice, first, is_blank, place};
 use crate::readers::chosen::{EditMark, Harmless, chosen, known};
 use crate::readers::description::{Path, Places, RecordDescription, When};
 use crate::record::{self, Place, SentField, SentRecord, SentValue, trim};
+use crate::text::shortened;
 
 /// Which cell of a row is what of one of its records.
 pub(super) struct RecordLayout {
     pub(super) person: Vec<usize>,
+    /// What the description calls each of these.
+    person_paths: Vec<Arc<str>>,
     pub(super) category: Choice,
     municipality: Vec<usize>,
     /// The cells of which one has to hold something; without any there is always a record.
@@ -30,6 +33,7 @@ pub(super) struct RecordLayout {
 /// Whose a record is, and what it is.
 pub(super) struct Outline<'c> {
     pub(super) person: &'c str,
+    person_cell: usize,
     pub(super) category: &'c str,
     edited: Vec<(Arc<str>, bool)>,
 }
@@ -71,6 +75,7 @@ impl RecordLayout {
         });
         let mut layout = Self {
             person: header.indexes(&description.person),
+            person_paths: description.person.iter().map(|path| (&*path.text).into()).collect(),
             category: Choice::new(&description.category, header),
             municipality: header.indexes(&description.municipality),
             when: when.map(|column| header.index(column)).collect(),
@@ -118,12 +123,12 @@ impl RecordLayout {
 
     /// What of the record everything depends on that a row of the right width holds.
     pub(super) fn outline<'c>(&'c self, cells: &'c Cells) -> Result<Outline<'c>, Fault> {
-        let (_, person) = self.needed(cells, &self.person, "the person")?;
+        let (person_cell, person) = self.needed(cells, &self.person, "the person")?;
         if is_blank(person) {
-            let index = self.person.first().copied().unwrap_or_default();
-            return Err(Fault::new(index, "nobody is named".to_owned()));
+            return Err(Fault::new(person_cell, "nobody is named".to_owned()));
         }
-        Ok(Outline { person, category: self.category(cells)?, edited: self.edited(cells)? })
+        let (category, edited) = (self.category(cells)?, self.edited(cells)?);
+        Ok(Outline { person, person_cell, category, edited })
     }
 
     /// Makes a record, whatever it was, the one of this outline.
@@ -136,6 +141,8 @@ impl RecordLayout {
     ) {
         sent.place.set(file, cells.position(0));
         replace(&mut sent.person, outline.person);
+        sent.person_place.set(file, cells.position(outline.person_cell));
+        self.name_person(outline.person_cell, &mut sent.person_path);
         replace(&mut sent.category, outline.category);
         self.fields(cells, file, &mut sent.fields);
         sent.facts = self.facts(cells);
@@ -156,6 +163,16 @@ impl RecordLayout {
             let cell = cells.get(index);
             says.extend_from_slice(cell.unwrap_or_default().as_bytes());
             says.push(if cell.is_some() { END } else { LACKING });
+        }
+    }
+
+    fn name_person(&self, cell: usize, path: &mut Arc<str>) {
+        let names = self.person.iter().zip(&self.person_paths);
+        let mut known = names.filter(|(index, _)| **index == cell).map(|(_, name)| name);
+        if let Some(known) = known.next()
+            && !Arc::ptr_eq(path, known)
+        {
+            *path = known.clone();
         }
     }
 
@@ -225,7 +242,7 @@ impl RecordLayout {
             if is_blank(cell) {
                 return Fault::new(index, told("nothing"));
             }
-            let reason = told(&format!("`{}`", trim(cell)));
+            let reason = told(&format!("`{}`", shortened(trim(cell))));
             Fault { cell: index, reason, discreet: Some(told("what stands here")) }
         })
     }

@@ -1,3 +1,4 @@
+use std::slice;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,6 +10,7 @@ use crate::readers::description::{
     Category, FieldPlaces, Path, Places, Protected, RecordDescription, Step,
 };
 use crate::record::{self, SentValue, trim};
+use crate::text::shortened;
 
 /// What a description makes of each element: one of its records.
 pub(super) struct Maker<'a> {
@@ -35,7 +37,7 @@ struct Set<'a> {
 /// A record that has been made, apart from its place in the file.
 #[derive(Debug, Clone)]
 pub(super) struct Made {
-    pub(super) person: String,
+    pub(super) person: Named,
     pub(super) category: Arc<str>,
     /// What it says of which municipality it is, and at which offset.
     pub(super) municipality: Option<(usize, String)>,
@@ -45,6 +47,14 @@ pub(super) struct Made {
     pub(super) modified: Option<String>,
     pub(super) protected: Option<bool>,
     pub(super) edited: Vec<(Arc<str>, bool)>,
+}
+
+/// What a record's person is called, at which offset, and which path leads there.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) text: String,
+    pub(super) at: usize,
+    pub(super) path: Arc<str>,
 }
 
 /// Why no record could be made, and at which offset.
@@ -76,7 +86,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn make(&self, node: &Node<'_>) -> Result<Made, Fault> {
-        let Some((_, person)) = self.first(node, &self.description.person)? else {
+        let Some(person) = self.named(node)? else {
             let paths = listed(&self.description.person);
             return Err(Fault::new(node.at, format!("nobody is named: nothing stands at {paths}")));
         };
@@ -97,14 +107,22 @@ impl<'a> Maker<'a> {
             modified: self.first(node, &self.description.modified)?.map(|(_, text)| text.into()),
             protected: self.protected(node),
             edited: self.edited(node)?,
-            person: person.to_owned(),
+            person,
         })
     }
 
     /// Who it is, where no record can be made.
     pub(super) fn person(&self, node: &Node<'_>) -> Option<String> {
-        let found = self.first(node, &self.description.person).ok()?;
-        found.map(|(_, text)| text.to_owned())
+        self.named(node).ok()?.map(|named| named.text)
+    }
+
+    fn named(&self, node: &Node<'_>) -> Result<Option<Named>, Fault> {
+        for path in &self.description.person {
+            if let Some((at, text)) = self.first(node, slice::from_ref(path))? {
+                return Ok(Some(Named { text: text.to_owned(), at, path: (&*path.text).into() }));
+            }
+        }
+        Ok(None)
     }
 
     /// What the element says of which municipality it is, and at which offset.
@@ -147,7 +165,7 @@ impl<'a> Maker<'a> {
             None => Err(Fault::new(node.at, told(&format!("nothing at {}", listed(at))))),
             Some((at, text)) => chosen(values, text).cloned().ok_or_else(|| Fault {
                 at,
-                reason: told(&format!("`{}`", trim(text))),
+                reason: told(&format!("`{}`", shortened(trim(text)))),
                 discreet: Some(told("what stands here")),
             }),
         }

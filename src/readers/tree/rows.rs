@@ -231,7 +231,9 @@ impl Element<'_> {
         });
         SentRecord {
             place: self.place(self.node.at, file),
-            person: made.person,
+            person: made.person.text,
+            person_place: self.place(made.person.at, file),
+            person_path: made.person.path,
             id: id.map(str::to_owned),
             category: made.category.to_string(),
             municipality: made.municipality.map(|(at, text)| (self.place(at, file), text)),
