@@ -69,7 +69,7 @@ impl Conflicts {
         done?;
         let rows = sheet.rows();
         let protected = json!({ "protected_persons": shown.persons() });
-        sheet.end(|_| format!("conflicts: {rows}\n"), &protected)?;
+        sheet.end(|_| format!("conflicts: {rows}{}\n", shown.others()), &protected)?;
         shown.tell();
         Ok(Exit::Fine)
     }

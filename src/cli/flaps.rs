@@ -45,7 +45,7 @@ impl Flaps {
         let purged = done?;
         let rows = sheet.rows();
         let protected = json!({ "protected_persons": shown.persons() });
-        sheet.end(|_| format!("went back and forth: {rows}\n"), &protected)?;
+        sheet.end(|_| format!("went back and forth: {rows}{}\n", shown.others()), &protected)?;
         shown.tell();
         if let Some(run) = purged {
             eprintln!("up to run {run} nothing is looked at: the history was purged");

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::report::upkeep::not_shown;
 use crate::store::{Purpose, Store, StoreError};
 
 use super::clock;
@@ -19,6 +20,7 @@ pub(super) struct Reveal {
 pub(super) struct Shown {
     reveal: bool,
     persons: u64,
+    hidden: u64,
     last: String,
 }
 
@@ -30,7 +32,10 @@ impl Reveal {
         if self.reveal_protected && opened.is_read_only() {
             return Err(Failure::unremembered(store));
         }
-        Ok((opened, Shown { reveal: self.reveal_protected, persons: 0, last: String::new() }))
+        Ok((
+            opened,
+            Shown { reveal: self.reveal_protected, persons: 0, hidden: 0, last: String::new() },
+        ))
     }
 }
 
@@ -41,12 +46,24 @@ impl Shown {
             self.persons += 1;
             person.clone_into(&mut self.last);
         }
-        !protected || self.reveal
+        let lets = !protected || self.reveal;
+        self.hidden += u64::from(!lets);
+        lets
     }
 
     /// How many persons with protected identity there were.
     pub(super) fn persons(&self) -> u64 {
         self.persons
+    }
+
+    /// What is left out, as it is said beside how many are listed; nothing where nothing is.
+    pub(super) fn others(&self) -> String {
+        not_shown(self.hidden, self.persons)
+    }
+
+    /// How many things were left out.
+    pub(super) fn hidden(&self) -> u64 {
+        self.hidden
     }
 
     /// Remembers in the store that persons were shown. What was shown was shown, even where the end

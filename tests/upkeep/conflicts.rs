@@ -92,6 +92,8 @@ fn persons_with_protected_identity_are_left_out_and_counted() {
             .complains("1 person with protected identity left out");
     }
     assert_eq!(conflicts(&home, "--format json").json()["protected_persons"], 1);
+    conflicts(&home, "")
+        .says("conflicts: 1, and 1 that is not shown, of 1 person with protected identity");
     conflicts(&home, "--reveal-protected").fine().says("conflicts: 2");
     assert_eq!(home.rows("SELECT command || persons FROM reveal"), ["conflicts1"]);
 }

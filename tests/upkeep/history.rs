@@ -128,7 +128,17 @@ fn persons_with_protected_identity_are_left_out() {
         let ran = home.foga(&["history", "hemlig-17", "--format", format]).exit(0);
         let ran = ran.never_says("gomd").complains("the person has protected identity");
         assert!(ran.out.contains("••••"));
+        // What was there before the first run is nothing, and not told either.
+        ran.never_says("missing");
     }
+    let first = |format| home.foga(&["history", "hemlig-17", "--format", format]).exit(0);
+    let before = &first("json").json()["history"][0]["before"];
+    assert!(
+        ["value", "from", "category", "since"].iter().all(|at| before[at] == "••••"),
+        "{before}"
+    );
+    let (csv, cells) = (first("csv").out, "1,sync,a,2026-11-24,email,changed,••••,••••,a,");
+    assert!(csv.lines().nth(1).unwrap().starts_with(cells), "{csv}");
     assert_eq!(home.rows("SELECT command FROM reveal"), [""; 0]);
     let ran = home.foga(&["history", "--run", "1", "--reveal-protected"]).fine();
     assert!(ran.out.contains("gomd@mejl.example"));

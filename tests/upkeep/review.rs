@@ -193,6 +193,11 @@ fn what_waits_of_a_protected_person_is_shown_to_whom_asks_for_it() {
             .never_says(PERSON)
             .never_says("gomd");
     }
+    let told = ", and 2 that are not shown, of 1 person with protected identity";
+    home.foga(&["review"]).exit(0).says(&format!("waiting for somebody to decide: 2{told}"));
+    home.foga(&["review", "--field", "mobile"]).fine().says("waiting for somebody to decide: 0");
+    let json = home.foga(&["review", "--format", "json"]).json();
+    assert_eq!((&json["protected_persons"], &json["protected_values"]), (&1.into(), &2.into()));
     assert_eq!(home.rows("SELECT command FROM reveal"), [""; 0]);
     home.foga(&["review", "--reveal-protected"])
         .fine()

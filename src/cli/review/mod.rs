@@ -93,8 +93,9 @@ impl Review {
         done?;
         let what = if self.dismissed { "dismissed" } else { "waiting for somebody to decide" };
         let rows = sheet.rows();
-        let protected = json!({ "protected_persons": shown.persons() });
-        sheet.end(|_| format!("{what}: {rows}\n"), &protected)?;
+        let protected =
+            json!({ "protected_persons": shown.persons(), "protected_values": shown.hidden() });
+        sheet.end(|_| format!("{what}: {rows}{}\n", shown.others()), &protected)?;
         shown.tell();
         Ok(Exit::Fine)
     }

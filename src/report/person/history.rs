@@ -174,7 +174,7 @@ impl Row for Event<'_> {
             "date": run.date,
             "field": field,
             "what": self.word(),
-            "before": json::version(self.person, field, &before),
+            "before": json::before(self.person, field, &before),
             "after": json::version(self.person, field, &after),
             "rule": self.reason().name,
             "explanation": self.reason().explanation,

@@ -1,6 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::store::{Named, ReportRow, Version};
+use crate::sync::HIDDEN;
 
 use super::Person;
 
@@ -41,7 +42,7 @@ pub fn json(person: &Person<'_>) -> Json {
             "source": row.run.source.as_ref().map(|source| &source.name),
             "date": row.run.date,
             "field": row.field.name,
-            "before": version(person, &row.field.name, &row.before),
+            "before": before(person, &row.field.name, &row.before),
             "after": version(person, &row.field.name, &row.after),
             "rule": row.rule.name,
             "explanation": row.rule.explanation,
@@ -114,6 +115,15 @@ pub(super) fn version(person: &Person<'_>, field: &str, version: &Version) -> Js
         "category": name(&version.category),
         "since": version.since,
     })
+}
+
+/// What was there before a change. Whose a value was that is hidden says whether there was one.
+pub(super) fn before(person: &Person<'_>, field: &str, before: &Version) -> Json {
+    let mut object = version(person, field, before);
+    if let Some(members) = object.as_object_mut().filter(|_| person.is_hidden()) {
+        members.values_mut().for_each(|member| *member = HIDDEN.into());
+    }
+    object
 }
 
 fn extend(object: &mut Json, with: Json) {

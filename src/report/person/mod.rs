@@ -52,10 +52,11 @@ impl Person<'_> {
         }
     }
 
-    /// A value in a cell: empty where it is missing; of a group, its JSON.
+    /// A value in a cell: empty where it is missing; of a group, its JSON. Whether something is
+    /// missing is hidden as well.
     fn cell(&self, value: Option<&Value>) -> String {
         match value {
-            Some(_) if self.is_hidden() => HIDDEN.to_owned(),
+            _ if self.is_hidden() => HIDDEN.to_owned(),
             Some(value) => value.as_str().to_owned(),
             None => String::new(),
         }

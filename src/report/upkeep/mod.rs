@@ -16,7 +16,7 @@ use crate::sync::USER;
 
 use super::findings::Look;
 use super::plain::{in_one_line, plain};
-use super::table::{MISSING, dim};
+use super::table::{MISSING, count, dim};
 
 pub use conflicts::CONFLICTS;
 pub use flaps::FLAPS;
@@ -25,6 +25,17 @@ pub use reveals::REVEALS;
 pub use review::{WAITING, told};
 pub use runs::RUNS;
 pub use undo::{human as undone, json as undone_json};
+
+/// How many things of how many persons with protected identity are not shown, beside how many are;
+/// nothing where all are.
+pub fn not_shown(things: u64, persons: u64) -> String {
+    if things == 0 {
+        return String::new();
+    }
+    let things = count(things, "that is", "that are");
+    let persons = count(persons, "person", "persons");
+    format!(", and {things} not shown, of {persons} with protected identity")
+}
 
 /// A value as a person reads it.
 fn value(value: Option<&Value>) -> String {
