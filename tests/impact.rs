@@ -2,6 +2,7 @@
 
 mod agree;
 mod given;
+mod words;
 
 use std::collections::BTreeSet;
 

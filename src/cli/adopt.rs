@@ -72,7 +72,7 @@ impl Adopt {
         let Some(policy) = load::proved(&self.policy)? else { return Ok(Exit::Findings) };
         let path = self.description_path();
         let is_said = self.description.is_some();
-        let description = delivery::description(&path, is_said, &[&policy])?;
+        let description = delivery::description(USER, (&path, is_said), &[&policy])?;
         let started = clock::now();
         let job = Job {
             policy: &policy,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::policy::Policy;
 use crate::readers::{Description, Vocabulary};
-use crate::sync::{self, Gathered, Input, Kept};
+use crate::sync::{self, Gathered, Input, Kept, accepted};
 use crate::text::{Diagnostic, SourceText};
 
 use super::exit::{Exit, Failure};
@@ -22,19 +22,23 @@ pub(super) fn description_path(said: Option<&Path>, policy: &Path, source: &str)
     said.map_or_else(beside, Path::to_owned)
 }
 
-/// The description at a path, if nothing is wrong with it. It may name what one of the policies has.
+/// The description of a source at a path, if nothing is wrong with it. It may name what one of the
+/// policies has; the first of them has to accept the source.
 pub(super) fn description(
-    path: &Path,
-    is_said: bool,
+    source: &str,
+    (path, is_said): (&Path, bool),
     policies: &[&Policy],
 ) -> Result<Description, Failure> {
     let text = fs::read_to_string(path).map_err(|error| {
         let failure = Failure::unreadable(path, &error);
-        match is_said {
-            true => failure,
-            false => {
-                failure.help("a source is described there, or in a file named by `--description`")
-            }
+        if is_said {
+            return failure;
+        }
+        // A source that there is not has no description.
+        let accepted = policies.first().map(|policy| accepted(policy, source));
+        match accepted {
+            Some(Err(refused)) => refused.into(),
+            _ => failure.help("a source is described there, or in a file named by `--description`"),
         }
     })?;
     let source = SourceText::new(path.display().to_string(), text);

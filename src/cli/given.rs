@@ -58,7 +58,7 @@ impl GivenFiles {
         }
         let path = delivery::description_path(self.description.as_deref(), policy, source);
         let is_said = self.description.is_some();
-        let read = |policies: &[&Policy]| delivery::description(&path, is_said, policies);
+        let read = |policies: &[&Policy]| delivery::description(source, (&path, is_said), policies);
         let policy = read(&[question.policy])?;
         let baseline = question.baseline.map(|baseline| read(&[baseline, question.policy]));
         Ok(Described { source, policy, baseline: baseline.transpose()? })

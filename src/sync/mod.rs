@@ -54,6 +54,7 @@ pub use limit::{
 };
 pub use plan::{Decided, Delivered, Event, Note, Plan, plan};
 pub use record::Record;
+pub use refuse::accepted;
 pub use rejected::Rejected;
 pub use report::{FieldCount, Finding, HIDDEN, Kept, Report, RuleCount, Shown, Topic, Whose};
 pub use run::sync;

@@ -12,9 +12,19 @@ use super::{Failure, Job, USER};
 
 /// A source that the policy does not accept.
 pub(super) fn source(job: &Job<'_>) -> Result<(), Failure> {
-    let (policy, name) = (job.policy, job.source);
+    if job.source == USER && job.full {
+        return Err(Failure::Usage(full_user()));
+    }
+    accepted(job.policy, job.source)
+}
+
+/// Holds that a policy accepts a source of that name, or that it is [`USER`].
+///
+/// # Errors
+/// What is no name of a source, or of one that the policy does not declare.
+pub fn accepted(policy: &Policy, name: &str) -> Result<(), Failure> {
     if name == USER {
-        return if job.full { Err(Failure::Usage(full_user())) } else { Ok(()) };
+        return Ok(());
     }
     if policy.category(name).is_some() {
         let what =

@@ -76,7 +76,19 @@ impl Report {
 
     /// Rows that were set aside.
     pub fn set_aside(&self) -> u64 {
-        self.findings.iter().filter(|finding| finding.topic == Topic::SetAside).count() as u64
+        self.found(Topic::SetAside)
+    }
+
+    /// How many findings are about that.
+    pub fn found(&self, topic: Topic) -> u64 {
+        self.findings.iter().filter(|finding| finding.topic == topic).count() as u64
+    }
+
+    /// Values that could not be read.
+    pub fn unreadable(&self) -> u64 {
+        let of_value =
+            |finding: &&Finding| finding.topic == Topic::Unreadable && finding.field.is_some();
+        self.findings.iter().filter(of_value).count() as u64
     }
 
     /// Whether more would change than is allowed.

@@ -66,7 +66,8 @@ impl One<'_> {
     /// How its files are to be read.
     pub(super) fn description(&self) -> Result<Description, Failure> {
         let is_said = self.options.description.is_some();
-        delivery::description(&self.description_path(), is_said, &[self.policy])
+        let path = self.description_path();
+        delivery::description(&self.options.source, (&path, is_said), &[self.policy])
     }
 
     /// What is to be done.

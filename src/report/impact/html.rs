@@ -6,12 +6,12 @@ use super::super::page::{escaped, page};
 use super::super::table::number;
 use super::super::tables::Language;
 use super::remarks::told;
-use super::words::{Texts, texts};
+use super::words::{Texts, page_texts};
 use super::{Answer, text};
 
 /// What would change, as one page: to be opened as it is, and to be printed.
 pub fn html(answer: &Answer<'_>, language: Language) -> String {
-    let texts = texts(language);
+    let texts = &page_texts(language);
     let (name, against) = answer.names();
     let against = against.unwrap_or(texts.stored);
     let mut body = format!(
@@ -49,7 +49,8 @@ fn numbers(answer: &Answer<'_>, texts: &Texts) -> String {
         let _ = writeln!(text, "<p class=\"note\">{}</p>", texts.protected);
     }
     for remark in told(answer, texts) {
-        let _ = writeln!(text, "<p class=\"note\">{}.</p>", escaped(&first_upper(&remark)));
+        let _ =
+            writeln!(text, "<p class=\"note\">{}.</p>", marked(&escaped(&first_upper(&remark))));
     }
     text
 }
@@ -60,7 +61,7 @@ fn section(answer: &Answer<'_>, group: &Group, values: u64, texts: &Texts) -> St
         answer.category(&group.category),
         answer.field(&group.field),
         texts.from,
-        answer.source(&group.source)
+        answer.source(&group.source, texts)
     );
     let rows: String = answer.changes_of(group).map(|change| row(change, texts)).collect();
     let [rule_before, rule_after] = answer.rules(group, texts).map(escaped);
@@ -99,7 +100,15 @@ fn row(change: &Change, texts: &Texts) -> String {
 /// A remark as a sentence of the page.
 fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect::<String>().replace('`', "")
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// With commands, between backticks, as such.
+fn marked(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let marked = parts.map(|(place, part)| match place % 2 {
+        0 => part.to_owned(),
+        _ => format!("<code>{part}</code>"),
+    });
+    marked.collect()
 }

@@ -48,7 +48,7 @@ pub fn human(answer: &Answer<'_>, look: Look) -> String {
     }
     for (group, values) in answer.groups() {
         let place = format!("{}: {}", answer.category(&group.category), answer.field(&group.field));
-        let source = plain(answer.source(&group.source));
+        let source = plain(answer.source(&group.source, words));
         let _ = writeln!(
             out,
             "\n{}, from {source}: {}",

@@ -53,6 +53,8 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "given": answer.impact.given,
         "set_aside": answer.impact.set_aside,
         "unreadable": answer.impact.unreadable,
+        "older": answer.impact.stale,
+        "unknown": answer.impact.unknown,
         "disputed": answer.impact.disputed,
         "stopped": stopped.collect::<Vec<_>>(),
         "not_kept": names(&answer.impact.not_kept),

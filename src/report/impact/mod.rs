@@ -19,7 +19,7 @@ use jiff::civil::Date;
 
 use crate::policy::Policy;
 use crate::record::Value;
-use crate::sync::{Change, Effect, Group, Impact, Unkept};
+use crate::sync::{Change, Effect, Group, Impact, USER, Unkept};
 
 use super::plain::plain;
 use super::table::count;
@@ -81,11 +81,25 @@ impl<'a> Answer<'a> {
         known.map_or(name, |known| &*known.label)
     }
 
-    fn source(&self, name: &'a str) -> &'a str {
+    fn source(&self, name: &'a str, texts: &Texts) -> &'a str {
+        if name == USER {
+            return texts.platform;
+        }
         let known = self
             .policies()
             .find_map(|policy| policy.sources().iter().find(|known| *known.name == *name));
         known.map_or(name, |known| &*known.label)
+    }
+
+    fn fact<'n>(&'n self, name: &'n str) -> &'n str {
+        let known = self
+            .policies()
+            .find_map(|policy| policy.facts().iter().find(|known| *known.name == *name));
+        known.map_or(name, |known| &*known.label)
+    }
+
+    fn unkept(&self, list: &[Unkept], texts: &Texts) -> String {
+        unkept(list, texts, |name| self.fact(name))
     }
 
     /// What the policy is called, and what it is held against: a draft mostly has the name of the
@@ -126,7 +140,7 @@ impl<'a> Answer<'a> {
             let held = count(values, one, more);
             return match &*group.depends_on {
                 [] => held,
-                some => format!("{held}{}{}", texts.depending_on, unkept(some, texts)),
+                some => format!("{held}{}{}", texts.depending_on, self.unkept(some, texts)),
             };
         }
         let [one, more] = texts.changes;
@@ -134,7 +148,7 @@ impl<'a> Answer<'a> {
             return count(values, one, more);
         }
         let [one, more] = texts.depends;
-        format!("{} {}", count(values, one, more), unkept(&group.depends_on, texts))
+        format!("{} {}", count(values, one, more), self.unkept(&group.depends_on, texts))
     }
 }
 
@@ -153,13 +167,13 @@ fn word(effect: Effect) -> &'static str {
 
 /// What a store does not keep, in English.
 pub(super) fn not_kept(list: &[Unkept]) -> String {
-    unkept(list, words::texts(Language::English))
+    unkept(list, words::texts(Language::English), |name| name)
 }
 
 /// What a store does not keep, as a person reads it.
-fn unkept(list: &[Unkept], texts: &Texts) -> String {
+fn unkept<'l>(list: &'l [Unkept], texts: &Texts, label: impl Fn(&'l str) -> &'l str) -> String {
     let words = list.iter().map(|what| match what {
-        Unkept::Fact(name) => format!("`{name}`"),
+        Unkept::Fact(name) => texts.named(name, label(name)),
         Unkept::Modified => texts.modified.to_owned(),
     });
     words.collect::<Vec<_>>().join(", ")

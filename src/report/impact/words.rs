@@ -8,7 +8,10 @@ use super::super::table::{count, number};
 use super::super::tables::Language;
 
 /// The fixed texts of a language.
+#[derive(Clone, Copy)]
 pub(super) struct Texts {
+    /// Whether names are for people who do not read rules: labels, instead of what rules say.
+    pub(super) is_page: bool,
     pub(super) code: &'static str,
     pub(super) title: &'static str,
     /// Before and after the names of the policies.
@@ -45,12 +48,22 @@ pub(super) struct Texts {
     pub(super) no_record: &'static str,
     /// Before and after the name of a source whose files were given.
     pub(super) given: [&'static str; 2],
+    /// That the platform's own export was given.
+    pub(super) given_edits: &'static str,
+    /// The platform's own export, as a source.
+    pub(super) platform: &'static str,
     /// After a number of rows.
     pub(super) set_aside: [&'static str; 2],
     /// After a number of values.
     pub(super) unreadable: [&'static str; 2],
+    /// After a number of edits.
+    pub(super) stale: [&'static str; 2],
+    /// After a number of persons.
+    pub(super) unknown: [&'static str; 2],
     /// After a number of values.
     pub(super) disputed: [&'static str; 2],
+    /// The same where they are edits.
+    pub(super) disputed_edits: [&'static str; 2],
     /// Before and after what the store does not keep.
     pub(super) not_kept: [&'static str; 2],
     /// The time at which a record was modified.
@@ -72,6 +85,7 @@ pub(super) struct Texts {
 }
 
 const SWEDISH: Texts = Texts {
+    is_page: false,
     code: "sv",
     title: "Vad skulle ändras?",
     instead_of: "jämfört med",
@@ -104,6 +118,8 @@ const SWEDISH: Texts = Texts {
         "det gäller de angivna filerna från ",
         ": vad de andra källorna lämnade sist står kvar",
     ],
+    given_edits: "det gäller den angivna filen från plattformen: vad källorna lämnade sist står kvar",
+    platform: "plattformens egen export",
     set_aside: [
         "rad skulle läggas åt sidan; `foga sync --dry-run` visar vilken",
         "rader skulle läggas åt sidan; `foga sync --dry-run` visar vilka",
@@ -115,6 +131,18 @@ const SWEDISH: Texts = Texts {
     disputed: [
         "av värdena lämnar en annan källa på annat sätt: om det ändras fram och tillbaka visar `foga check --order`",
         "av värdena lämnar en annan källa på annat sätt: om de ändras fram och tillbaka visar `foga check --order`",
+    ],
+    stale: [
+        "ändring som är äldre än det som är lagrat skulle lämnas som den är",
+        "ändringar som är äldre än det som är lagrat skulle lämnas som de är",
+    ],
+    unknown: [
+        "person som ingen källa har lämnat skulle inte läggas till",
+        "personer som ingen källa har lämnat skulle inte läggas till",
+    ],
+    disputed_edits: [
+        "av värdena lämnar en källa på annat sätt: om det står kvar avgörs när den synkroniseras nästa gång",
+        "av värdena lämnar en källa på annat sätt: om de står kvar avgörs när den synkroniseras nästa gång",
     ],
     not_kept: ["lagret har inte kvar ", ": det som beror på det redovisas för sig"],
     modified: "när en uppgift ändrades",
@@ -137,6 +165,7 @@ const SWEDISH: Texts = Texts {
 };
 
 const ENGLISH: Texts = Texts {
+    is_page: false,
     code: "en",
     title: "What would change?",
     instead_of: "held against",
@@ -166,6 +195,8 @@ const ENGLISH: Texts = Texts {
     turned: turning,
     no_record: "no row could be read as a record",
     given: ["it is about the files given from ", ": what the other sources said last holds"],
+    given_edits: "it is about the platform's own export, as given: what the sources said last holds",
+    platform: "the platform's own export",
     set_aside: [
         "row would be set aside; `foga sync --dry-run` says which",
         "rows would be set aside; `foga sync --dry-run` says which",
@@ -177,6 +208,18 @@ const ENGLISH: Texts = Texts {
     disputed: [
         "of the values is reported otherwise by another source: `foga check --order` says whether it is changed back and forth",
         "of the values are reported otherwise by another source: `foga check --order` says whether they are changed back and forth",
+    ],
+    stale: [
+        "edit older than what is stored would be left alone",
+        "edits older than what is stored would be left alone",
+    ],
+    unknown: [
+        "person whom no source has named would be left alone",
+        "persons whom no source has named would be left alone",
+    ],
+    disputed_edits: [
+        "of the values is reported otherwise by a source: whether it stays is decided when that synchronises next",
+        "of the values are reported otherwise by a source: whether they stay is decided when that synchronises next",
     ],
     not_kept: ["the store does not keep ", ": what depends on it is told apart"],
     modified: "the time at which a record was modified",
@@ -199,6 +242,18 @@ pub(super) const fn texts(language: Language) -> &'static Texts {
     match language {
         Language::Swedish => &SWEDISH,
         Language::English => &ENGLISH,
+    }
+}
+
+/// The same for a page, whose readers need not know the rules.
+pub(super) const fn page_texts(language: Language) -> Texts {
+    Texts { is_page: true, ..*texts(language) }
+}
+
+impl Texts {
+    /// What has this name in the rules, and this label.
+    pub(super) fn named(&self, name: &str, label: &str) -> String {
+        if self.is_page { label.to_owned() } else { format!("`{name}`") }
     }
 }
 

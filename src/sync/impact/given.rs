@@ -7,7 +7,7 @@ use crate::store::{Kept, Store, StoreError};
 use super::super::gather::Gathered;
 use super::super::run::run;
 use super::super::watched::{Seen, Watched};
-use super::super::{Failure, Job, Progress, Report};
+use super::super::{Failure, Job, Progress, Report, Topic};
 use super::carried::Carried;
 use super::pair::Pair;
 use super::side::Outcome;
@@ -51,7 +51,9 @@ pub fn impact_of(
         not_in_policy: carried.fields_without(&register, policy),
         stopped: stopped(&report).into_iter().collect(),
         set_aside: report.set_aside(),
-        unreadable: report.counts.rejected,
+        unreadable: report.unreadable(),
+        stale: report.found(Topic::Stale),
+        unknown: report.found(Topic::Unknown),
         ..Impact::default()
     };
     let asked = Asked::by(std::iter::empty());

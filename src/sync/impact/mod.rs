@@ -144,6 +144,10 @@ pub struct Impact {
     pub set_aside: u64,
     /// Of given files: values that cannot be read.
     pub unreadable: u64,
+    /// Of given files: edits that are older than what is stored, and are left alone.
+    pub stale: u64,
+    /// Of given files: persons whom no source has named, and who are left alone.
+    pub unknown: u64,
 }
 
 /// Asks what a policy would change, and hands over each value that would be another one or start to
