@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::record::tidy;
 use crate::text::nearest;
 
 use super::Municipality;
@@ -13,6 +14,8 @@ const LISTED: usize = 10;
 pub struct Municipalities {
     /// What each may be called, and its place among the policies.
     names: BTreeMap<String, usize>,
+    /// What several may be called.
+    ambiguous: BTreeSet<String>,
     /// How each is named in messages.
     shown: Vec<String>,
 }
@@ -38,8 +41,8 @@ impl Municipalities {
                 format!("`{code}`")
             });
         }
-        ambiguous.insert(String::new());
-        all.names.retain(|name, _| !ambiguous.contains(name));
+        all.names.retain(|name, _| !name.is_empty() && !ambiguous.contains(name));
+        all.ambiguous = ambiguous;
         all
     }
 
@@ -48,12 +51,18 @@ impl Municipalities {
         self.names.get(&normal(text)).copied()
     }
 
-    /// Which there are, and which may have been meant by texts that are the names of none. One code
-    /// away from another is a third municipality, and no slip.
+    /// Whether several are called so, of which none is meant then.
+    pub fn are_several(&self, text: &str) -> bool {
+        let name = normal(text);
+        !name.is_empty() && self.ambiguous.contains(&name)
+    }
+
+    /// Which there are, and which may have been meant by texts that are the names of none. A code, or
+    /// another name with digits, that is like another is that of a third municipality, and no slip.
     pub fn known<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> String {
         let meant = texts.into_iter().map(normal).find_map(|typed| {
-            let is_code = typed.chars().all(|c| c.is_ascii_digit());
-            let names = self.names.keys().filter(|_| !is_code).map(String::as_str);
+            let has_digits = typed.chars().any(|c| c.is_ascii_digit());
+            let names = self.names.keys().filter(|_| !has_digits).map(String::as_str);
             self.shown.get(*self.names.get(nearest(&typed, names)?)?)
         });
         let meant = meant.map_or_else(String::new, |meant| format!("did you mean {meant}? "));
@@ -75,8 +84,10 @@ impl Municipalities {
     }
 }
 
-/// As names are compared: letters and digits in small letters, and one space for what stands between.
+/// As names are compared: letters and digits in small letters, in NFC, and one space for what stands
+/// between.
 fn normal(name: &str) -> String {
+    let name = tidy(name);
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
@@ -110,6 +121,7 @@ mod tests {
     #[test]
     fn a_municipality_is_known_by_code_name_and_policy() {
         let some = some();
+        assert_eq!(some.find("Exempelko\u{308}ping"), Some(0), "letters that were taken apart");
         let found =
             ["9999", " EXEMPELKÖPING ", "Exempelkoping", "0042", "ny by", "Ny-by", "42", ""];
         let found = found.map(|text| some.find(text));
@@ -126,6 +138,7 @@ mod tests {
         );
         assert_eq!(some.known(["Stockholm"]), list);
         assert_eq!(some.known(["9998"]), list);
+        assert_eq!(some.known(["ny by 2"]), list);
     }
 
     #[test]
@@ -134,5 +147,9 @@ mod tests {
         let two = all(&two);
         let found = ["byn", "1", "2", "sodra"].map(|text| two.find(text));
         assert_eq!(found, [None, Some(0), Some(1), Some(1)]);
+        assert_eq!(
+            ["BYN", "1", "x", ""].map(|text| two.are_several(text)),
+            [true, false, false, false]
+        );
     }
 }

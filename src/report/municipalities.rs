@@ -13,6 +13,9 @@ use super::plain::plain;
 use super::run::{json as run_json, list};
 use super::table::{bold, count, number, width};
 
+/// A longer name of a municipality makes its own line longer, and not all others.
+const WIDEST: usize = 40;
+
 /// All that one command did.
 #[derive(Debug, Default)]
 pub struct Night {
@@ -20,6 +23,8 @@ pub struct Night {
     pub shares: Vec<Share>,
     /// Files of policies that cannot be used, of which nobody knows whose they are, and why.
     pub unusable: Vec<(String, String)>,
+    /// Delivered files that are of another source than the one that was synchronised, and why.
+    pub passed_over: Vec<(String, String)>,
     /// What was delivered and no policy is for: where it stands, and why.
     pub refused: Vec<(String, String)>,
     /// The files in which such rows are kept.
@@ -104,6 +109,7 @@ pub fn human(night: &Night, look: Look) -> String {
         if code == label { code.to_string() } else { format!("{code}  {}", plain(label)) }
     };
     let wide = width(night.shares.iter().map(name).collect::<Vec<_>>().iter().map(String::as_str));
+    let wide = wide.min(WIDEST);
     let header = format!(
         "{:<wide$}{:>11}{:>11}{:>11}",
         "municipality",
@@ -125,8 +131,11 @@ pub fn human(night: &Night, look: Look) -> String {
             wide = wide.max(12)
         );
     }
-    let lists =
-        [("policies that cannot be used", &night.unusable), ("no policy is for", &night.refused)];
+    let lists = [
+        ("policies that cannot be used", &night.unusable),
+        ("of another source, and passed over", &night.passed_over),
+        ("no policy is for", &night.refused),
+    ];
     for (what, listed) in lists.into_iter().filter(|(_, listed)| !listed.is_empty()) {
         let heading = format!("{what}: {}", listed.len());
         let _ = writeln!(text, "\n{}", bold(&heading, look));
@@ -154,6 +163,7 @@ pub fn json(night: &Night, reports: &[Option<Json>]) -> Json {
         "done": night.is_done(),
         "municipalities": shares.collect::<Vec<_>>(),
         "unusable_policies": listed(&night.unusable),
+        "passed_over": listed(&night.passed_over),
         "refused": listed(&night.refused),
         "rejected_files": night.kept.iter().map(run_json::kept).collect::<Vec<_>>(),
     })
@@ -168,6 +178,7 @@ pub fn log(night: &Night, at: &str) -> String {
         "done": night.is_done(),
         "municipalities": shares,
         "unusable_policies": listed(&night.unusable),
+        "passed_over": listed(&night.passed_over),
         "refused": listed(&night.refused),
     });
     format!("{line}\n")

@@ -220,3 +220,52 @@ fn what_was_done_is_told_where_rows_of_nobody_cannot_be_kept() {
     ran.says("9997 Nyby 1 2 0 written as run 1").complains("aside.csv");
     night(&home, &["--rejected", "all.csv", "all.csv"]).exit(2).never_says("written as run");
 }
+
+#[test]
+fn a_file_that_is_called_as_another_source_is_not_of_this_one() {
+    let home = home()
+        .file("kommuner/gemensam.foga", "policy gemensam extends standard\nsource a \"System A\"\nsource procapita \"Procapita\"\n")
+        .file("procapita/9997/a.csv", mail("n", "n"))
+        .file("procapita/9997/procapita.csv", mail("n", "wrong"))
+        .file("procapita/user/9998.csv", mail("p", "wrong"))
+        .file("procapita/9999/a-procapita.csv", mail("x", "x"));
+    let ran = night(&home, &["procapita"]).fine();
+    ran.says("9997 Nyby 1 1 0 written as run 1")
+        .says("9998 Provby 0 0 0 nothing was delivered")
+        .says("9999 Exempelköping 1 1 0 written as run 1")
+        .says("of another source, and passed over: 2")
+        .says("procapita/9997/procapita.csv it is called as the source `procapita` is")
+        .says("procapita/user/9998.csv it is called as the source `user` is");
+    let stored = stored(&home, "9997.db", &[]);
+    assert_eq!(stored[0], "n,email,n@mejl.example");
+}
+
+#[test]
+fn files_of_several_nights_are_not_all_that_a_source_has() {
+    let home = home()
+        .file("inbox/9997/a-2026-11-23.csv", mail("gone", "gone"))
+        .file("inbox/9997/a-2026-11-24.csv", mail("n", "n"))
+        .file("inbox/9998/2026-11-24-elever.csv", mail("p", "p"))
+        .file("inbox/9998/2026-11-24-foraldrar.csv", mail("q", "q"))
+        .file("inbox/9999/a.csv", mail("x", "x"));
+    let ran = night(&home, &["--full", "inbox"]).exit(1);
+    ran.says("9997 Nyby 0 0 0 not done: its files are of several days: `2026-11-23`, `2026-11-24`")
+        .says("9999 Exempelköping 1 1 0 written as run 1")
+        .complains("name those of one day");
+    let ran = night(&home, &["--municipality", "9997", "inbox"]).fine();
+    ran.says("9997 Nyby 2 2 0 written as run 1");
+}
+
+#[test]
+fn a_name_of_two_municipalities_is_told_to_be_so() {
+    let home = home()
+        .file(
+            "kommuner/fjarde.foga",
+            "policy fjarde extends standard\nmunicipality \"0001\" \"Nyby\"\n",
+        )
+        .file("a-9997-9998.csv", mail("n", "n"))
+        .file("Nyby.csv", mail("n", "n"));
+    let ran = night(&home, &["a-9997-9998.csv", "Nyby.csv"]).exit(1);
+    ran.says("a-9997-9998.csv both `9997` and `9998` stand in its name")
+        .says("Nyby.csv several municipalities are called `nyby`: name the one meant by its code");
+}

@@ -1,49 +1,83 @@
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::cli::exit::Failure;
 use crate::cli::find;
 use crate::policy::Municipalities;
 
+use super::called::{day, names, other_source};
+
 /// Whose files are whose.
 pub(super) struct Dealt {
     /// The files of each municipality, by its place.
-    pub(super) shares: Vec<Vec<PathBuf>>,
+    pub(super) shares: Vec<Files>,
+    /// Files that are called as another source is, which it is.
+    pub(super) passed_over: Vec<(PathBuf, String)>,
     /// Files that are nobody's, and why.
     pub(super) refused: Vec<(PathBuf, String)>,
 }
 
+/// The files of a municipality.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Files {
+    pub(super) paths: Vec<PathBuf>,
+    /// The days that they are of, as far as they are called so.
+    pub(super) days: BTreeSet<String>,
+}
+
 /// Deals files out by what they, and the folders in which they are, are called. A folder among them
-/// stands for all files in it. A file that is not there, or a folder that cannot be read, is theirs as
+/// stands for all files in it, apart from those that are called as another source of the municipality
+/// is. A file that is not there, or a folder that cannot be read, is theirs as
 /// well whose it is called: they are told, and nobody else is kept waiting.
 ///
 /// # Errors
 /// Standard input, which is not called anything.
 pub(super) fn deal(
     files: &[PathBuf],
-    count: usize,
+    sources: &[Vec<&str>],
     municipalities: &Municipalities,
     source: &str,
 ) -> Result<Dealt, Failure> {
-    let mut dealt = Dealt { shares: vec![Vec::new(); count], refused: Vec::new() };
+    let mut dealt = Dealt {
+        shares: vec![Files::default(); sources.len()],
+        passed_over: Vec::new(),
+        refused: Vec::new(),
+    };
     if files.iter().any(|path| path.as_os_str() == "-") {
         let message = "standard input, `-`, does not say whose it is";
         let help = "name a file or a folder that is called as the municipality, or its policy";
         return Err(Failure::usage(message).help(help));
     }
-    let each = files.iter().map(|path| (path, expanded(std::slice::from_ref(path))));
-    let each = each.flat_map(|(path, found)| match found {
-        Ok(found) => found.into_iter().map(|path| (path, None)).collect(),
-        Err(failure) => vec![(path.clone(), Some(failure.into_message()))],
-    });
-    for (path, fault) in each {
-        let whose = whose(&path, municipalities, source);
-        let whose = whose.map_err(|reason| fault.unwrap_or(reason));
-        match whose.map(|at| dealt.shares.get_mut(at)) {
-            Ok(Some(share)) => share.push(path),
-            Ok(None) => {}
-            Err(reason) => dealt.refused.push((path, reason)),
+    for given in files {
+        let (found, fault) = match expanded(std::slice::from_ref(given)) {
+            Ok(found) => (found, None),
+            Err(failure) => (vec![given.clone()], Some(failure.into_message())),
+        };
+        for path in found {
+            let at = match whose(&path, municipalities, source) {
+                Ok(at) => at,
+                Err(reason) => {
+                    dealt.refused.push((path, fault.clone().unwrap_or(reason)));
+                    continue;
+                }
+            };
+            let (Some(share), Some(sources)) = (dealt.shares.get_mut(at), sources.get(at)) else {
+                continue;
+            };
+            // In which folder a delivery as a whole is, says nothing of its files.
+            let own = path.strip_prefix(given).ok().filter(|own| own.file_name().is_some());
+            let own = own.unwrap_or_else(|| path.file_name().map_or(&*path, Path::new));
+            match other_source(own, source, sources.iter().copied()) {
+                Some(other) => {
+                    let why = format!("it is called as the source `{other}` is");
+                    dealt.passed_over.push((path, why));
+                }
+                None => {
+                    share.days.extend(day(own));
+                    share.paths.push(path);
+                }
+            }
         }
     }
     Ok(dealt)
@@ -85,101 +119,23 @@ fn whose(path: &Path, known: &Municipalities, source: &str) -> Result<usize, Str
             _ => found = Some((at, name)),
         }
     }
-    let nearest = names.iter().rev().map(String::as_str);
-    let why = || format!("no policy is for it: {}", known.known(nearest));
-    found.map(|(at, _)| at).ok_or_else(why)
+    found.map(|(at, _)| at).ok_or_else(|| nobodys(&names, known))
 }
 
-/// What a file and its folders are called, apart from the name of the source and from dates.
-fn names(path: &Path, source: &str) -> Vec<String> {
-    let file = path.with_extension("");
-    let parts = file.components().filter_map(|part| match part {
-        Component::Normal(name) => Some(words(&name.to_string_lossy())),
-        _ => None,
-    });
-    let mut parts: Vec<Vec<String>> = parts.collect();
-    // `2026/11/23`: there are municipalities whose codes are years.
-    for at in 1..parts.len() {
-        if let ([year], [month, ..]) = (&*parts[at - 1], &*parts[at])
-            && is_year(year)
-            && is_number(month, 2, 1..=12)
-        {
-            parts[at - 1].clear();
-        }
+/// Why the names in a path mean no municipality.
+fn nobodys(names: &[String], known: &Municipalities) -> String {
+    if let Some(name) = names.iter().find(|name| known.are_several(name)) {
+        return format!(
+            "several municipalities are called `{name}`: name the one meant by its code"
+        );
     }
-    let source = words(source);
-    let names = parts.into_iter().map(|words| without(without_date(words), &source).join(" "));
-    names.filter(|name| !name.is_empty()).collect()
-}
-
-fn words(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
-}
-
-/// Without `2026-11-23` or `20261123`, and what follows it: a time.
-fn without_date(mut words: Vec<String>) -> Vec<String> {
-    let is_date = |at: usize| {
-        let word = &words[at];
-        let is_whole = word.len() == 8
-            && word.is_ascii()
-            && is_year(&word[..4])
-            && is_number(&word[4..6], 2, 1..=12)
-            && is_number(&word[6..], 2, 1..=31);
-        let is_parted = is_year(word)
-            && words.get(at + 1).is_some_and(|month| is_number(month, 2, 1..=12))
-            && words
-                .get(at + 2)
-                .is_none_or(|day| is_number(day.get(..2).unwrap_or(day), 2, 1..=31));
-        if is_whole { 1 } else { 3 * usize::from(is_parted) }
+    let words = |name: &'_ str| -> Vec<String> {
+        name.split(' ').filter(|word| known.find(word).is_some()).map(str::to_owned).collect()
     };
-    if let Some((at, length)) = (0..words.len()).map(|at| (at, is_date(at))).find(|(_, n)| *n > 0) {
-        let end = (at + length).min(words.len());
-        words.drain(at..end);
+    if let Some([first, second, ..]) =
+        names.iter().map(|name| words(name)).find(|it| it.len() > 1).as_deref()
+    {
+        return format!("both `{first}` and `{second}` stand in its name");
     }
-    words
-}
-
-fn without(mut words: Vec<String>, part: &[String]) -> Vec<String> {
-    let at = words.windows(part.len().max(1)).position(|window| window == part);
-    if let Some(at) = at {
-        words.drain(at..at + part.len());
-    }
-    words
-}
-
-fn is_year(word: &str) -> bool {
-    is_number(word, 4, 1990..=2099)
-}
-
-fn is_number(word: &str, digits: usize, range: std::ops::RangeInclusive<u32>) -> bool {
-    word.len() == digits
-        && word.bytes().all(|byte| byte.is_ascii_digit())
-        && word.parse().is_ok_and(|number| range.contains(&number))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(path: &str) -> Vec<String> {
-        names(Path::new(path), "extens")
-    }
-
-    #[test]
-    fn a_path_is_what_its_parts_are_called() {
-        assert_eq!(told("inbox/9999/extens.csv"), ["inbox", "9999"]);
-        assert_eq!(told("Upplands-Väsby.csv"), ["upplands väsby"]);
-        assert_eq!(told("./9999-extens-2026-11-23.csv"), ["9999"]);
-        assert_eq!(told("../extens_exempelkoping_20261123.xml"), ["exempelkoping"]);
-    }
-
-    #[test]
-    fn a_date_is_no_name() {
-        assert_eq!(told("extens-2026-11-23.csv"), [""; 0]);
-        assert_eq!(told("2026/11/23/extens.csv"), ["11", "23"]);
-        assert_eq!(told("2026/11-23/extens.csv"), ["11 23"]);
-        assert_eq!(told("2026-11/20261123T0100.csv"), ["20261123t0100"]);
-        assert_eq!(told("2026/extens.csv"), ["2026"], "the code of a municipality");
-    }
+    format!("no policy is for it: {}", known.known(names.iter().rev().map(String::as_str)))
 }

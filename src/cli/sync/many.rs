@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -71,23 +72,36 @@ fn by_path(
     only: Option<usize>,
     told: &mut Told,
 ) -> Result<(), Failure> {
-    let dealt = deal(&options.files, shares.len(), municipalities, &options.source)?;
+    let sources: Vec<_> = shares.iter().map(Mine::sources).collect();
+    let dealt = deal(&options.files, &sources, municipalities, &options.source)?;
     for (at, (mine, files)) in shares.iter().zip(&dealt.shares).enumerate() {
         if only.is_some_and(|only| only != at) {
             continue;
         }
-        if !files.is_empty() {
-            told.one(mine, options, |tell| mine.one(files).run(tell));
+        if options.full && files.days.len() > 1 {
+            told.one(mine, options, |_| Err(of_several_days(&files.days)));
+        } else if !files.paths.is_empty() {
+            told.one(mine, options, |tell| mine.one(&files.paths).run(tell));
         } else if mine.is_expected() {
             told.nothing(mine, options);
         }
     }
     if only.is_none() {
-        let refused = dealt.refused.into_iter();
-        told.night.refused =
-            refused.map(|(path, reason)| (path.display().to_string(), reason)).collect();
+        let shown = |listed: Vec<(PathBuf, String)>| {
+            listed.into_iter().map(|(path, why)| (path.display().to_string(), why)).collect()
+        };
+        told.night.refused = shown(dealt.refused);
+        told.night.passed_over = shown(dealt.passed_over);
     }
     Ok(())
+}
+
+fn of_several_days(days: &BTreeSet<String>) -> Failure {
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    let message = format!("its files are of several days: `{}`", days.join("`, `"));
+    let help = "`--full` says that the files are all that the source has: name those of one day, or \
+                take away those of the days before";
+    Failure::finding(message).help(help)
 }
 
 /// What a municipality has for itself.
@@ -122,6 +136,12 @@ impl<'a> Mine<'a> {
     /// The name of its policy, and which it is.
     pub(super) fn named(&self) -> (&'a str, &'a Municipality) {
         (self.owned.policy.name(), &self.owned.municipality)
+    }
+
+    /// The sources of its policy, and the platform.
+    fn sources(&self) -> Vec<&'a str> {
+        let sources = self.owned.policy.sources().iter().map(|source| &*source.name);
+        sources.chain([USER]).collect()
     }
 
     /// Whether something of the source is to be expected, if nothing came.

@@ -1,5 +1,6 @@
 //! Synchronising: one municipality, or each of many.
 
+mod called;
 mod column;
 mod deal;
 mod described;
