@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::policy::Policy;
-use crate::readers::{Description, Vocabulary};
+use crate::readers::{Description, Reread, Vocabulary};
 use crate::sync::{self, Gathered, Input, Kept, accepted};
 use crate::text::{Diagnostic, SourceText};
 
@@ -52,11 +52,13 @@ pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
         return Err(Failure::usage("standard input, `-`, can be read only once"));
     }
     let open = |file: &PathBuf| {
-        let content: Box<dyn io::Read + Send> = match is_stdin(&file) {
-            true => Box::new(io::stdin()),
-            false => Box::new(File::open(file).map_err(|error| Failure::unreadable(file, &error))?),
-        };
-        Ok(Input { name: file.display().to_string(), content })
+        let name = file.display().to_string();
+        if is_stdin(&file) {
+            return Ok(Input { name, content: Box::new(io::stdin()), again: None });
+        }
+        let content = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
+        let again = Reread::of(&content);
+        Ok(Input { name, content: Box::new(content), again })
     };
     files.iter().map(open).collect()
 }

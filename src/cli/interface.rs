@@ -99,7 +99,7 @@ pub(super) fn gather(
     let asked = Asked { changed_after: since, expand: expansions(job.description) };
     let mut pages = interface.persons(&asked).map(|page| {
         let Page { name, content } = page.map_err(broken)?;
-        Ok(Input { name, content: Box::new(Cursor::new(content)) })
+        Ok(Input { name, content: Box::new(Cursor::new(content)), again: None })
     });
     let mut gathered = sync::gather(job, &mut pages, progress)?;
     gathered.delete(&deleted);

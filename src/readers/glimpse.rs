@@ -1,3 +1,4 @@
+use super::reread::Extent;
 use super::row::{Row, SetAside};
 use crate::record::SentRecord;
 
@@ -34,6 +35,8 @@ pub struct Folded<'r> {
     pub which: usize,
     /// The row.
     pub row: &'r str,
+    /// Its bytes among those that were read.
+    pub bytes: Extent,
     /// Bytes that are the same for two records of files of one description if they say the same,
     /// whoever says it, and never where they do not.
     pub says: &'r [u8],

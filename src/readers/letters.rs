@@ -16,6 +16,11 @@ impl Letters {
         Self { encoding, mark: head[..length].to_vec() }
     }
 
+    /// Bytes in the byte order mark; none where the file has none.
+    pub(super) fn mark_length(&self) -> u64 {
+        self.mark.len() as u64
+    }
+
     /// All of a file, of which the head has been read before, without its mark.
     pub(super) fn rest<'a>(
         &self,

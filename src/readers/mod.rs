@@ -9,6 +9,7 @@ mod glimpse;
 mod json;
 mod letters;
 mod original;
+mod reread;
 mod row;
 mod tree;
 mod xml;
@@ -21,5 +22,6 @@ pub use description::{
 };
 pub use glimpse::{Folded, Glimpse};
 pub use original::{Frame, Reader};
+pub use reread::{Extent, Reread};
 pub use row::{Row, SetAside};
 pub use tree::Unfinished;

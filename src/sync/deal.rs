@@ -5,7 +5,7 @@ use std::thread;
 use jiff::civil::Date;
 
 use crate::policy::{Municipality, Policy};
-use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, SetAside};
+use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, Reread, SetAside};
 use crate::record::{Identity, SentRecord};
 use crate::text::Diagnostic;
 
@@ -14,7 +14,7 @@ use super::gather::Gathered;
 use super::packing::{Packing, Sent};
 use super::print::Printer;
 use super::rejected;
-use super::unopened::FoldedRow;
+use super::unopened::{FoldedRow, RowText};
 use super::whose::Whose;
 use super::{Failure, Input, Job, Progress, refuse};
 
@@ -65,6 +65,7 @@ pub fn gather_each(
             others: vec![0; others.len()],
             nobodys: new(first),
             nobodys_aside: Vec::new(),
+            kept: 0,
         };
         let read = reading.files(&mut files, inputs, progress);
         let finished = reading.shares.into_iter().map(|share| {
@@ -98,6 +99,8 @@ struct Reading<'a> {
     /// Rows that are of none of the shares.
     nobodys: Gathered,
     nobodys_aside: Vec<Vec<u8>>,
+    /// Bytes of the rows that are kept as they stood.
+    kept: u64,
 }
 
 /// What is of one municipality.
@@ -118,10 +121,10 @@ impl Reading<'_> {
     ) -> Result<(), Failure> {
         let mut inputs = inputs.peekable();
         while let Some(input) = inputs.next() {
-            let Input { name, content } = input?;
+            let Input { name, content, again } = input?;
             let is_last = inputs.peek().is_none();
             let rows = files.open(&name, content, is_last).map_err(Failure::Findings)?;
-            self.file(&name, rows, progress)?;
+            self.file(&name, (rows, again), progress)?;
         }
         Ok(())
     }
@@ -129,12 +132,13 @@ impl Reading<'_> {
     fn file(
         &mut self,
         name: &str,
-        mut rows: Box<dyn Reader + '_>,
+        (mut rows, mut again): (Box<dyn Reader + '_>, Option<Reread>),
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
         for share in &mut self.shares {
             share.gathered.files.push(name.into());
-            share.gathered.unfolders.push(rows.unfolder());
+            let unfolder = rows.unfolder().map(|unfolder| unfolder.reading(again.take()));
+            share.gathered.unfolders.push(unfolder);
         }
         let mut count = 0_u64;
         while let Some(row) = rows.glimpse() {
@@ -208,7 +212,7 @@ impl Reading<'_> {
     /// The same of a record that is only taken apart now where it is of nobody. Files whose
     /// records say of which municipality they are have none: it is of the only share.
     fn folded(&mut self, folded: &Folded<'_>) -> Result<(Option<usize>, bool), Failure> {
-        let Folded { person, category, line, which, row, says } = *folded;
+        let Folded { person, category, line, which, row, bytes, says } = *folded;
         let Some(share) = self.shares.first_mut() else { return Ok((None, false)) };
         let Ok(key) = Identity::normal(person, self.description.identity, self.date) else {
             let mut sent = SentRecord::default();
@@ -218,6 +222,13 @@ impl Reading<'_> {
         };
         if share.policy.category(category).is_some() {
             let file = file_number(share.gathered.files.len() - 1)?;
+            let unfolder = share.gathered.unfolders.last().and_then(Option::as_ref);
+            let row = if unfolder.is_some_and(|unfolder| unfolder.reads_again(self.kept)) {
+                RowText::There { bytes, was: "" }
+            } else {
+                self.kept += row.len() as u64;
+                RowText::Here(row)
+            };
             share.packing.push_folded(&FoldedRow { key: &key, file, line, which, row }, says);
         }
         Ok((Some(0), true))

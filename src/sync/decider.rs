@@ -1,6 +1,7 @@
 use crate::decide::Origin;
-use crate::store::{Became, Change, StoreError, Translator};
+use crate::store::{Became, Change, Translator};
 
+use super::Failure;
 use super::gather::Gathered;
 use super::gone::Gone;
 use super::normal::{Normal, Unread};
@@ -42,8 +43,8 @@ impl Decider<'_> {
     /// Decides about those with whom there is something to do, in their order.
     ///
     /// # Errors
-    /// Where what the store has of a person cannot be read.
-    pub(super) fn decide(&mut self, task: &Task) -> Result<Done, StoreError> {
+    /// Where what the store has of a person cannot be read, or a record not once more.
+    pub(super) fn decide(&mut self, task: &Task) -> Result<Done, Failure> {
         let mut done = Done::default();
         for work in &task.work {
             let (change, rest) = self.person(task, work)?;
@@ -57,11 +58,11 @@ impl Decider<'_> {
         &mut self,
         task: &Task,
         work: &Work,
-    ) -> Result<(Option<Change>, Option<Vec<u8>>), StoreError> {
+    ) -> Result<(Option<Change>, Option<Vec<u8>>), Failure> {
         let key = task.key(work, self.gathered);
         let mut unread = Unread::default();
         let (delivery, rows) = (&self.gathered.delivery, task.rows(work));
-        let records = self.normal.records(delivery, rows, &mut self.opener, &mut unread);
+        let records = self.normal.records(delivery, rows, &mut self.opener, &mut unread)?;
         self.tally.unread(&mut unread);
         if self.event.from == Origin::User && work.person.is_none() {
             self.tally.unknown(key, &records);

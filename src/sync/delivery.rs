@@ -11,8 +11,8 @@ use crate::record::born_of_temporary;
 /// How much is set apart at once: enough to be seldom, little enough to waste nothing.
 const CHUNK: usize = 1 << 20;
 
-/// All records of a run, packed as they were sent: about as large as the files they came in, so
-/// that a million of them can be sorted by person in memory.
+/// All records of a run, packed, so that they can be sorted by person in memory: as they were sent,
+/// or, of a large file that can be read again, by where they stand, which takes some fifty bytes.
 #[derive(Debug, Default)]
 pub(super) struct Delivery {
     chunks: Vec<Vec<u8>>,
@@ -161,13 +161,13 @@ impl Delivery {
 
     /// The file, by its number, and the line at which the record of that place stands.
     pub(super) fn place(&self, row: usize) -> Option<(u16, u64)> {
-        Unopened::place_of(self.record(row))
+        Unopened::place_of(self.record(row).0)
     }
 
-    /// The bytes at which the record of that place begins, for an `Opener`; empty where there is
-    /// none.
-    pub(super) fn record(&self, row: usize) -> &[u8] {
-        self.rows.get(row).map_or(&[], |at| self.bytes(*at))
+    /// The bytes at which the record of that place begins, and its print, for an `Opener`; empty
+    /// where there is none.
+    pub(super) fn record(&self, row: usize) -> (&[u8], u64) {
+        self.rows.get(row).map_or((&[], 0), |at| (self.bytes(*at), at.print))
     }
 
     fn key_at(&self, at: At) -> &str {
@@ -285,7 +285,7 @@ mod tests {
         delivery.rekey(&[(keys[1].into(), to("201003012380")), ("b".into(), None)].into());
         assert_eq!(lines(&delivery), [("201003012380", vec![0, 1, 3]), ("201003022397", vec![2])]);
         assert!(delivery.temporary().is_empty());
-        let fields = Packed::read(delivery.record(1)).unwrap().fields;
+        let fields = Packed::read(delivery.record(1).0).unwrap().fields;
         assert_eq!(fields.len(), 1, "all that the record said");
     }
 

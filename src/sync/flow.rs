@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::policy::SourceId;
-use crate::store::{StoreError, Transaction};
+use crate::store::Transaction;
 
 use super::decider::{Decider, Done};
 use super::task::{Finder, Task};
@@ -20,7 +20,7 @@ const UNDER_WAY: usize = 4;
 const BATCH: usize = 256;
 
 /// Tasks, and what was decided.
-type Decided = Result<Vec<(Task, Done)>, StoreError>;
+type Decided = Result<Vec<(Task, Done)>, Failure>;
 
 /// What a run goes through.
 pub(super) struct Flow<'r, 'a> {

@@ -38,7 +38,7 @@ use std::io::Read;
 use jiff::civil::Date;
 
 use crate::policy::Policy;
-use crate::readers::Description;
+use crate::readers::{Description, Reread};
 use crate::store::StoreError;
 use crate::text::Diagnostic;
 
@@ -99,6 +99,9 @@ pub struct Input {
     pub name: String,
     /// Its bytes.
     pub content: Box<dyn Read + Send>,
+    /// The same to be read once more, where that can be: of a large file not all rows are kept in
+    /// memory then.
+    pub again: Option<Reread>,
 }
 
 /// How far a run has come.

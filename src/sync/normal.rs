@@ -11,7 +11,7 @@ use super::delivery::Delivery;
 use super::opener::Opener;
 use super::packed::{Cell, Packed};
 use super::report::{Finding, Shown, Topic, Whose};
-use super::{Job, Record};
+use super::{Failure, Job, Record};
 
 /// Brings what was sent into normal form.
 #[derive(Clone, Copy)]
@@ -42,19 +42,22 @@ impl<'a> Normal<'a> {
 impl Normal<'_> {
     /// The records of some rows of a delivery in normal form, in their order. What cannot be read is
     /// left out and told.
+    ///
+    /// # Errors
+    /// As [`Opener::open`].
     pub(super) fn records(
         &self,
         delivery: &Delivery,
         rows: Range<usize>,
         opener: &mut Opener<'_>,
         unread: &mut Unread,
-    ) -> Vec<Record> {
+    ) -> Result<Vec<Record>, Failure> {
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
-            let sent = opener.open(delivery.record(row));
+            let sent = opener.open(delivery.record(row))?;
             records.extend(sent.map(|sent| self.record(&sent, unread)));
         }
-        records
+        Ok(records)
     }
 
     /// A record in normal form. What cannot be read is left out and told.

@@ -43,14 +43,13 @@ impl<'a> Packed<'a> {
 
     /// The record that begins at these bytes, of another person.
     pub(super) fn with_key(bytes: &'a [u8], key: &str) -> Option<Vec<u8>> {
-        let mut reader = Reader::new(bytes);
-        match Unopened::read_from(&mut reader)? {
-            Unopened::Folded(_) => {}
-            Unopened::Apart => {
-                reader = Reader::new(bytes);
-                Self::read_from(&mut reader)?;
-            }
+        if let Unopened::Folded(row) = Unopened::read(bytes)? {
+            let mut changed = Writer::default();
+            row.pack_as(key, &mut changed);
+            return Some(changed.into_bytes());
         }
+        let mut reader = Reader::new(bytes);
+        Self::read_from(&mut reader)?;
         let record = &bytes[..bytes.len() - reader.rest()];
         let mut reader = Reader::new(record);
         text(&mut reader)?;

@@ -115,9 +115,9 @@ fn push_folded(bytes: &[u8], delivery: &mut Delivery) {
     let mut reader = Reader::new(bytes);
     while !reader.is_at_end() {
         let from = bytes.len() - reader.rest();
-        let Some(row) = FoldedRow::read(&mut reader) else { return };
+        let Some(key) = FoldedRow::skip(&mut reader) else { return };
         let until = bytes.len() - reader.rest();
         let Some(says) = reader.slice() else { return };
-        delivery.push(row.key, (&bytes[from..until], print(says)));
+        delivery.push(key, (&bytes[from..until], print(says)));
     }
 }

@@ -102,7 +102,7 @@ impl Search<'_> {
         for (before, now) in old.iter().zip(self.transaction.renumbered(&old)?) {
             let Some((person, now)) = now else { continue };
             let state = self.state(person)?;
-            if self.job.source == USER || self.is_named_so(before, &state) {
+            if self.job.source == USER || self.is_named_so(before, &state)? {
                 changes.insert(Box::from(*before), Some(now.into_boxed_str()));
             }
         }
@@ -132,14 +132,14 @@ impl Search<'_> {
                 slot.insert(self.state(*person)?);
             }
             let state = &states[&before];
-            if !self.is_named_so(&new[number], state) {
+            if !self.is_named_so(&new[number], state)? {
                 continue;
             }
             match known[number] {
                 None => may_be.push((number, before)),
                 Some(_) if self.job.full && self.source_had(state) => {
                     let reason = "both numbers are in the store, and both stay there";
-                    self.namesakes(&new[number], &[(old, state)], reason);
+                    self.namesakes(&new[number], &[(old, state)], reason)?;
                 }
                 Some(_) => {}
             }
@@ -154,7 +154,7 @@ impl Search<'_> {
             let old: Vec<(&String, &PersonState)> =
                 before.iter().map(|at| (&temporary[*at].1, &states[at])).collect();
             let reason = "nobody can know which: nothing that was delivered of it is taken";
-            self.namesakes(&new[number], &old, reason);
+            self.namesakes(&new[number], &old, reason)?;
             left_alone.insert(new[number].clone(), None);
         }
         if !left_alone.is_empty() {
@@ -200,26 +200,26 @@ impl Search<'_> {
 
     /// Whether a person has the name that is delivered of a number: as it is stored, or as some
     /// source reports it.
-    fn is_named_so(&self, number: &str, state: &PersonState) -> bool {
+    fn is_named_so(&self, number: &str, state: &PersonState) -> Result<bool, Failure> {
         if self.name.is_empty() {
-            return false;
+            return Ok(false);
         }
         let stored = |field| state.stored(field)?.value.clone();
-        self.records(number).iter().any(|record| {
+        Ok(self.records(number)?.iter().any(|record| {
             let delivered = |field| record.value(field)?.cloned();
             is_same(&self.name, delivered, stored)
                 || state.known.iter().any(|known| {
                     is_same(&self.name, delivered, |field| known.value(field).cloned())
                 })
-        })
+        }))
     }
 
-    fn records(&self, number: &str) -> Vec<Record> {
+    fn records(&self, number: &str) -> Result<Vec<Record>, Failure> {
         let delivery = &self.gathered.delivery;
         let rows = delivery.find(number).map_or(0..0, |at| delivery.rows(at));
         // What cannot be read is told where it is decided about.
         let mut unread = Unread::default();
-        let mut opener = Opener::new(self.job.policy, &self.gathered.unfolders);
+        let mut opener = Opener::new(self.job, self.gathered)?;
         self.normal.records(delivery, rows, &mut opener, &mut unread)
     }
 
@@ -228,8 +228,13 @@ impl Search<'_> {
     }
 
     /// Tells of a number who may have had it before.
-    fn namesakes(&mut self, number: &str, old: &[(&String, &PersonState)], reason: &str) {
-        let records = self.records(number);
+    fn namesakes(
+        &mut self,
+        number: &str,
+        old: &[(&String, &PersonState)],
+        reason: &str,
+    ) -> Result<(), Failure> {
+        let records = self.records(number)?;
         let place = records.first().map(|record| self.gathered.place(record));
         let is_protected = old.iter().any(|(_, state)| state.is_protected())
             || self.gathered.marked.contains(number)
@@ -241,5 +246,6 @@ impl Search<'_> {
         let values = values.collect();
         let finding = Finding::new(Topic::Namesakes).of(number).because(reason);
         self.found.findings.push(Finding { values, place, ..finding });
+        Ok(())
     }
 }

@@ -5,7 +5,9 @@ mod properties;
 mod protection;
 mod text;
 
-use foga::readers::{self, Description, Folded, Glimpse, Row};
+use std::io::Write;
+
+use foga::readers::{self, Description, Folded, Glimpse, Reread, Row};
 use foga::record::{Place, SentRecord};
 use foga::text::{Diagnostic, SourceText};
 use jiff::civil::{Date, date};
@@ -38,10 +40,16 @@ fn rows(description: &Description, bytes: &[u8]) -> Vec<Row> {
     rows
 }
 
-/// The same of records that were first glimpsed, each with what it says.
+/// The same of records that were first glimpsed, each with what it says; where that can be, they
+/// are read from the file again, too.
 fn taken_apart_later(description: &Description, bytes: &[u8]) -> Vec<(Row, Vec<u8>)> {
     let mut reader = readers::open(description, TODAY, "elever.csv", bytes).unwrap();
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
     let mut unfolder = reader.unfolder().unwrap();
+    let again = Reread::of(&file).map(|again| again.keeping(0));
+    unfolder = unfolder.reading(again);
+    let mut said_again = Vec::new();
     let mut rows = Vec::new();
     // Of another record that was made in its place nothing may remain.
     let mut sent = SentRecord::default();
@@ -50,9 +58,16 @@ fn taken_apart_later(description: &Description, bytes: &[u8]) -> Vec<(Row, Vec<u
             Glimpse::Record(record) => panic!("{record:?} was taken apart"),
             Glimpse::SetAside(row) => (Row::SetAside(row), Vec::new()),
             Glimpse::Folded(folded) => {
-                let Folded { line, which, row, .. } = folded;
+                let Folded { line, which, row, bytes, says, .. } = folded;
                 unfolder.unfold(row, line, which, &mut sent).unwrap();
                 assert_eq!((folded.person, folded.category), (&*sent.person, &*sent.category));
+                if unfolder.reads_again(0) {
+                    let mut again = SentRecord::default();
+                    let read =
+                        unfolder.unfold_again(bytes, line, which, &mut again, &mut said_again);
+                    assert_eq!(read.unwrap(), Some(()));
+                    assert_eq!((&again, &*said_again), (&sent, says));
+                }
                 (Row::Record(sent.clone()), folded.says.to_vec())
             }
         });

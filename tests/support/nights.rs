@@ -1,8 +1,10 @@
 //! Nights of random deliveries and edits, under random policies, and all that a store says after
 //! them.
 
+use std::io::{Cursor, Seek, Write};
+
 use foga::policy::Policy;
-use foga::readers::{Description, Vocabulary};
+use foga::readers::{Description, Reread, Vocabulary};
 use foga::store::{Export, Store, Wrong, check};
 use foga::sync::{Input, Job, Report, gather, sync};
 use foga::text::SourceText;
@@ -171,14 +173,28 @@ impl Night<'_> {
         }
     }
 
-    /// The run of this night in a store; what was said of it, the time apart.
+    /// The run of this night in a store; what was said of it, the time apart. Whoever is decided
+    /// afresh comes from a file that is read again, the others from what can be read only once.
     pub fn run(&self, store: &mut dyn Store, job: &Job<'_>) -> Option<Report> {
-        let content = Box::new(std::io::Cursor::new(file(&self.rows).into_bytes()));
-        let input = Input { name: "night.csv".to_owned(), content };
+        let (name, bytes) = ("night.csv".to_owned(), file(&self.rows).into_bytes());
+        let input = match job.afresh {
+            true => read_twice(name, &bytes),
+            false => Input { name, content: Box::new(Cursor::new(bytes)), again: None },
+        };
         let gathered = gather(job, &mut std::iter::once(Ok(input)), &mut |_| {}).ok()?;
         let report = sync(store, job, gathered, &mut |_| {}).ok()?;
         Some(Report { seconds: 0.0, ..report })
     }
+}
+
+/// A file with this in it, which a run reads again but for the first rows.
+fn read_twice(name: String, bytes: &[u8]) -> Input {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file.rewind().unwrap();
+    let again = Reread::of(&file).map(|again| again.keeping(100));
+    assert!(again.is_some());
+    Input { name, content: Box::new(file), again }
 }
 
 /// The policies of these texts.

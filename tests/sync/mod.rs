@@ -16,6 +16,7 @@ mod municipalities;
 mod municipality_faults;
 mod pages;
 mod protected;
+mod read_again;
 mod rejected;
 mod renumbered;
 mod report;

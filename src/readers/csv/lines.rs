@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use encoding_rs::{Encoding, UTF_8};
 
 use super::hand::Hand;
+use crate::readers::reread::Extent;
 use crate::text::Diagnostic;
 
 /// Bytes in the longest line that is read; more than any row of a register has.
@@ -18,6 +19,8 @@ pub(super) struct Lines<'a> {
     encoding: &'static Encoding,
     hand: Hand,
     number: u64,
+    /// How many bytes were read, the byte order mark included.
+    at: u64,
     after_return: bool,
     buffer: Vec<u8>,
     /// A text that nobody needs any more, for the next line.
@@ -28,6 +31,8 @@ pub(super) struct Lines<'a> {
 pub(super) struct Line {
     /// Its number, from 1.
     pub(super) number: u64,
+    /// The bytes that it is among those that were read.
+    pub(super) bytes: Extent,
     /// What stands on it.
     pub(super) content: Content,
 }
@@ -54,12 +59,18 @@ impl<'a> Lines<'a> {
     ) -> Self {
         let input = BufReader::with_capacity(1 << 16, input);
         let (buffer, spare) = (Vec::new(), String::new());
-        Self { input, encoding, hand, number: 0, after_return: false, buffer, spare }
+        let at = hand.letters().mark_length();
+        Self { input, encoding, hand, number: 0, at, after_return: false, buffer, spare }
     }
 
     /// How the file is written.
     pub(super) fn hand(&self) -> &Hand {
         &self.hand
+    }
+
+    /// The encoding of the file; `None` where what is read was in another one there.
+    pub(super) fn encoding(&self) -> Option<&'static Encoding> {
+        Some(self.encoding).filter(|encoding| *encoding == self.hand.letters().encoding)
     }
 
     /// Takes back the text of a line that was read.
@@ -70,25 +81,28 @@ impl<'a> Lines<'a> {
     /// The next line; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         self.buffer.clear();
-        let Some(length) = self.fill()? else { return Ok(None) };
+        let Some((at, length)) = self.fill()? else { return Ok(None) };
         self.number += 1;
-        Ok(Some(Line { number: self.number, content: self.content(length) }))
+        let bytes = Extent { at, length: length as u64 };
+        Ok(Some(Line { number: self.number, bytes, content: self.content(length) }))
     }
 
-    /// Reads up to a line feed, a carriage return, or both, and says how long the line is; only
-    /// the beginning of too long a line is kept.
-    fn fill(&mut self) -> io::Result<Option<usize>> {
-        let mut length = 0;
+    /// Reads up to a line feed, a carriage return, or both, and says at which byte the line begins
+    /// and how long it is; only the beginning of too long a line is kept.
+    fn fill(&mut self) -> io::Result<Option<(u64, usize)>> {
+        let (mut start, mut length) = (self.at, 0);
         loop {
             let available = match self.input.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 other => other?,
             };
             if available.is_empty() {
-                return Ok((length > 0).then_some(length));
+                return Ok((length > 0).then_some((start, length)));
             }
             if std::mem::take(&mut self.after_return) && available[0] == b'\n' {
                 self.input.consume(1);
+                self.at += 1;
+                start = self.at;
                 continue;
             }
             let end = memchr::memchr2(b'\n', b'\r', available);
@@ -99,12 +113,13 @@ impl<'a> Lines<'a> {
             self.after_return = end.is_some_and(|end| available[end] == b'\r');
             let consumed = piece.len() + usize::from(end.is_some());
             self.input.consume(consumed);
+            self.at += consumed as u64;
             if end.is_some() {
                 if self.number == 0 && self.after_return {
                     let is_both = self.input.fill_buf()?.first() == Some(&b'\n');
                     self.hand.ending = if is_both { "\r\n" } else { "\r" };
                 }
-                return Ok(Some(length));
+                return Ok(Some((start, length)));
             }
         }
     }

@@ -184,19 +184,19 @@ impl Reader for CsvReader<'_> {
         let cells = self.rows.cells();
         Some(Ok(match self.layout.outline(which, cells, &self.file) {
             Ok((record, outline)) => {
-                self.says.clear();
-                self.says.extend_from_slice(&which.to_le_bytes());
-                record.says(cells, &outline, &mut self.says);
+                record.says(cells, (which, &outline), &mut self.says);
                 let Outline { person, category, .. } = outline;
-                let (line, row) = (cells.first_line(), cells.row());
-                Glimpse::Folded(Folded { person, category, line, which, row, says: &self.says })
+                let (line, row, bytes) = (cells.first_line(), cells.row(), self.rows.bytes());
+                let says = &self.says;
+                Glimpse::Folded(Folded { person, category, line, which, row, bytes, says })
             }
             Err(row) => Glimpse::SetAside(row),
         }))
     }
 
     fn unfolder(&self) -> Option<Unfolder> {
-        Some(Unfolder::new(self.layout.clone(), self.rows.cells().alike(), self.file.clone()))
+        let (layout, cells) = (self.layout.clone(), self.rows.cells().alike());
+        Some(Unfolder::new(layout, cells, self.file.clone(), self.rows.encoding()))
     }
 
     fn frame(&self) -> Frame {

@@ -152,11 +152,19 @@ impl RecordLayout {
         sent.edited = outline.edited;
     }
 
-    /// Writes what the record says: its category, and each cell that has a part in it.
-    pub(super) fn says(&self, cells: &Cells, outline: &Outline<'_>, says: &mut Vec<u8>) {
+    /// Makes of bytes, whatever they were, what the record says: which one it is of its row, its
+    /// category, and each cell that has a part in it.
+    pub(super) fn says(
+        &self,
+        cells: &Cells,
+        (which, outline): (usize, &Outline<'_>),
+        says: &mut Vec<u8>,
+    ) {
         // No text has these bytes in it.
         const END: u8 = 0xFF;
         const LACKING: u8 = 0xFE;
+        says.clear();
+        says.extend_from_slice(&which.to_le_bytes());
         says.extend_from_slice(outline.category.as_bytes());
         says.push(END);
         for &index in &self.carrying {

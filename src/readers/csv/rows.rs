@@ -1,12 +1,15 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
+use encoding_rs::Encoding;
+
 use super::cells::{Cells, Ending};
 use super::hand::Hand;
 use super::layout::Shape;
 use super::lines::{Content, Line, Lines, SHOWN};
 use super::sniff;
 use crate::readers::description::CsvFormat;
+use crate::readers::reread::Extent;
 use crate::text::Diagnostic;
 
 /// Lines and bytes in the longest cell with line ends in it. A cell that goes on longer was
@@ -22,6 +25,8 @@ pub(super) struct Rows<'a> {
     /// Looks at single lines, while `cells` holds the row that is being read.
     probe: Cells,
     expected: Option<(usize, Shape)>,
+    /// The bytes that the row in `cells` is in the file.
+    bytes: Extent,
 }
 
 /// What comes next.
@@ -67,6 +72,7 @@ impl<'a> Rows<'a> {
             cells: Cells::new(format),
             probe: Cells::new(format),
             expected: None,
+            bytes: Extent::default(),
         })
     }
 
@@ -80,6 +86,16 @@ impl<'a> Rows<'a> {
         &self.cells
     }
 
+    /// The bytes that the row is that [`Rows::next`] has found, among those that were read.
+    pub(super) fn bytes(&self) -> Extent {
+        self.bytes
+    }
+
+    /// The encoding of the file; `None` where it was translated before it was read.
+    pub(super) fn encoding(&self) -> Option<&'static Encoding> {
+        self.lines.encoding()
+    }
+
     /// How the file is written.
     pub(super) fn hand(&self) -> &Hand {
         self.lines.hand()
@@ -87,7 +103,7 @@ impl<'a> Rows<'a> {
 
     /// Goes on to the next row that is not blank.
     pub(super) fn next(&mut self) -> io::Result<Next> {
-        while let Some(Line { number, content }) = self.next_line()? {
+        while let Some(Line { number, bytes, content }) = self.next_line()? {
             let line = match content {
                 Content::Text(line) => line,
                 Content::Unread { shown, reason, bytes } => {
@@ -99,6 +115,7 @@ impl<'a> Rows<'a> {
             if line.trim().is_empty() {
                 continue;
             }
+            self.bytes = bytes;
             let found = match self.cells.begin(&line, number) {
                 Ending::Whole => None,
                 Ending::Misquoted(at) => Some((at, "the quotes of this cell end before it does")),
@@ -151,7 +168,9 @@ impl<'a> Rows<'a> {
                 }
             }
         };
-        if !closed {
+        if closed {
+            self.bytes = taken.last().map_or(self.bytes, |last| self.bytes.until(last.bytes));
+        } else {
             for line in taken.into_iter().rev() {
                 self.ahead.push_front(line);
             }

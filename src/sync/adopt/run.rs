@@ -1,9 +1,7 @@
 use std::ops::Range;
 
 use crate::decide::PersonState;
-use crate::store::{
-    Became, Change, Counts, Kept, NewRun, RunKind, Store, StoreError, Transaction, Translator,
-};
+use crate::store::{Became, Change, Counts, Kept, NewRun, RunKind, Store, Transaction, Translator};
 use crate::sync::report::{Finding, prepare};
 use crate::text::Diagnostic;
 
@@ -67,7 +65,7 @@ pub fn adopt(
         },
         normal: Normal::new(job, &gathered.files),
         gathered: &gathered,
-        opener: Opener::new(job.policy, &gathered.unfolders),
+        opener: Opener::new(job, &gathered)?,
         translator: transaction.translator(),
         unread: Unread::default(),
         fields: tally::fields(job.policy),
@@ -135,18 +133,19 @@ impl Adopting<'_> {
         &mut self,
         persons: Range<usize>,
         transaction: &mut dyn Transaction,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Failure> {
         let changes = persons.map(|person| self.person(person));
         let changes: Vec<Change> = changes.collect::<Result<_, _>>()?;
-        transaction.save(&changes).map(drop)
+        transaction.save(&changes)?;
+        Ok(())
     }
 
-    fn person(&mut self, person: usize) -> Result<Change, StoreError> {
+    fn person(&mut self, person: usize) -> Result<Change, Failure> {
         let gathered = self.gathered;
         let rows = gathered.delivery.rows(person);
         let key = gathered.delivery.key(rows.start);
         let records =
-            self.normal.records(&gathered.delivery, rows, &mut self.opener, &mut self.unread);
+            self.normal.records(&gathered.delivery, rows, &mut self.opener, &mut self.unread)?;
         let is_protected = gathered.marked.contains(key)
             || records.iter().any(|record| record.protected == Some(true));
         if is_protected {
@@ -158,14 +157,15 @@ impl Adopting<'_> {
             let [first, second] = two.map(|place| &records[place]);
             self.findings.push(gathered.differing(*field, first, second).of(key));
         }
-        self.translator.change(&Became {
+        let change = self.translator.change(&Became {
             person: None,
             key,
             kept: &Kept::default(),
             before: &PersonState::default(),
             after: &taken.state,
             steps: &taken.changes,
-        })
+        })?;
+        Ok(change)
     }
 }
 
