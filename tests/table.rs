@@ -137,6 +137,34 @@ fn a_gap_is_a_row_of_its_own() {
     let ran = ran.exit(1).complains("no rule decides");
     let out = ran.out;
     assert!(out.contains("| 2 | in all other cases | **No rule decides** |"), "{out}");
+    for format in ["terminal", "html"] {
+        let ran = home.foga(&["table", "policy.foga", "--format", format]);
+        ran.exit(1).complains("no rule decides");
+    }
+}
+
+/// On paper two policies of one municipality lie beside each other.
+#[test]
+fn a_title_says_which_policy_of_the_municipality_it_is() {
+    for name in ["now", "next"] {
+        let home = Home::new().policy(&format!(
+            "policy {name} extends standard municipality \"9999\" \"Exempelköping\""
+        ));
+        let title = format!("Exempelköping ({name})");
+        for (format, around) in [
+            ("terminal", ["", "\n"]),
+            ("markdown", ["# ", "\n"]),
+            ("html", ["<title>", "</title>"]),
+        ] {
+            let out = home.foga(&["table", "policy.foga", "--format", format]).fine().out;
+            let (before, [begin, end]) = (out.split(&title).next().unwrap(), around);
+            let line = before.rsplit('\n').next().unwrap();
+            assert!(
+                line.starts_with(begin) && out.contains(&format!("{title}{end}")),
+                "{format}: {out}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@
 
 mod alike;
 mod declared;
+mod facts;
 mod outcome;
 mod slot;
 

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use crate::policy::{Outcome, Policy, RuleId, Slot};
 use crate::proofs::{Answers, MOST_QUESTIONS, Pair, Seen, Term, cover, plainness};
 
+use super::facts::facts;
 use super::outcome::{Both, Note, outcome, words};
 use super::{Compared, Condition, Difference, Place, Said, What};
 
@@ -185,7 +186,19 @@ impl<'a> Comparing<'a> {
     }
 
     fn conditions(&self, term: Term, rules: [Option<RuleId>; 2]) -> Vec<Condition> {
-        term.parts().map(|(at, holds)| self.condition(at, holds, rules)).collect()
+        let parts: Vec<(usize, bool)> = term.parts().collect();
+        let facts = facts(self.policies, self.pair.questions(), &parts);
+        let condition = |(at, holds): &(usize, bool)| match facts
+            .iter()
+            .find(|fact| fact.places.contains(at))
+        {
+            None => Some(self.condition(*at, *holds, rules)),
+            Some(fact) if fact.places.first() == Some(at) => {
+                Some(Condition { text: fact.text.clone(), is_written: true, by_rank_of: None })
+            }
+            Some(_) => None,
+        };
+        parts.iter().filter_map(condition).collect()
     }
 
     fn condition(&self, at: usize, holds: bool, rules: [Option<RuleId>; 2]) -> Condition {

@@ -88,6 +88,22 @@ fn policies_that_say_the_same_in_other_words_are_equivalent() {
     }
 }
 
+/// What a fact is and what it is not are one condition.
+#[test]
+fn what_is_said_of_a_fact_is_said_once() {
+    let keep = |form: &str| format!("r: keep when form {form}  t: take");
+    for (a, b, said) in [
+        ("is \"x\"", "in [\"x\", \"y\"]", "form is \"y\""),
+        ("in [\"x\", \"y\", \"z\"]", "is \"y\"", "form in [\"x\", \"z\"]"),
+        ("in [\"x\", \"y\"]", "in [\"y\", \"z\"]", "form is \"x\""),
+    ] {
+        let found = differ(&keep(a), &keep(b));
+        let of_value = found.iter().find(|line| line.starts_with("value: ")).unwrap();
+        assert!(of_value.contains(said), "{found:?}");
+        assert!(found.iter().all(|line| line.matches("form").count() == 1), "{found:?}");
+    }
+}
+
 #[test]
 fn a_rule_more_differs_where_it_decides_and_nothing_above_it_does() {
     assert_eq!(
