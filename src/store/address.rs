@@ -55,7 +55,11 @@ impl Address {
             return Ok(Self::Database(Box::new(Server::parse(text)?)));
         }
         let path = text.to_str().and_then(|text| text.strip_prefix("sqlite:"));
-        Ok(Self::File(path.map_or_else(|| PathBuf::from(text), PathBuf::from)))
+        let path = path.map_or(text, OsStr::new);
+        match path.to_str() {
+            Some(path) if Server::may_be_meant(path) => Err(Server::refused(path)),
+            _ => Ok(Self::File(PathBuf::from(path))),
+        }
     }
 
     /// The file that it is in, if it is in one.
@@ -118,5 +122,38 @@ mod tests {
         assert_eq!(file(r"C:\foga.db"), Some(r"C:\foga.db".into()));
         assert_eq!(file("postgres://foga@localhost/kommun"), None);
         assert_eq!(parsed("sqlite:foga.db").to_string(), "foga.db");
+        assert_eq!(file("sqlite:///kept/foga.db"), Some("///kept/foga.db".into()));
+        assert_eq!(file("host/foga@home.db"), Some("host/foga@home.db".into()));
+        assert_eq!(file("POSTGRES://foga@localhost/kommun"), None);
+    }
+
+    /// It would be shown as the name of a file, with its password.
+    #[test]
+    fn what_may_be_an_address_is_no_path() {
+        for text in [
+            "postgress://foga:HEMLIGT@db/kommun",
+            " postgres://foga:HEMLIGT@db/kommun",
+            "postgres//foga:HEMLIGT@db/kommun",
+            "sqlite:postgres://foga:HEMLIGT@db/kommun",
+            "mysql://foga:HEM/LI:GT@db/kommun",
+            "host=db user=foga password=HEMLIGT dbname=kommun",
+            "host=db PASSWORD = 'HEMLIGT och mer'",
+            "foga:HEMLIGT@db/kommun",
+            "postgres://foga:HEM?LI@GT@db/kommun",
+            "POSTGRES://foga:HEM/LIGT@db/kommun",
+            "postgres://foga:HEM?LIGT@db/kommun",
+            "postgres://db/kommun?user=foga&PassWord=HEMLIGT",
+            "postgres://foga:HEM@LIGT@db/kommun?sslmode=require",
+        ] {
+            let told = match Address::parse(OsStr::new(text)) {
+                Ok(address) => format!("{address} {address:?}"),
+                Err(refused) => format!("{refused} {refused:?}"),
+            };
+            let parts = ["HEM", "LIGT", "GT@"];
+            assert!(!parts.iter().any(|part| told.contains(part)), "{text}: {told}");
+            if !text.contains("PassWord") {
+                assert!(told.contains("is no address of a store"), "{text}: {told}");
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ mod erase;
 mod fault;
 mod lock;
 mod login;
+mod mask;
 mod municipality;
 mod numbers;
 mod pages;

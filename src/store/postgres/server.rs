@@ -9,6 +9,7 @@ use postgres::config::Host;
 
 use super::super::StoreError;
 use super::fault::chain;
+use super::mask::{ENCODED, is_ambiguous, mask};
 use super::password;
 
 /// How long a server may take to answer.
@@ -31,7 +32,21 @@ pub struct Server {
 impl Server {
     /// Whether a text begins as such an address does.
     pub fn is_one(text: &str) -> bool {
-        ["postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme))
+        scheme(text).is_some()
+    }
+
+    /// Whether a text that does not may all the same be meant for one, or for one of another database:
+    /// then it may have a password in it, and is not to be shown as the name of a file.
+    pub fn may_be_meant(text: &str) -> bool {
+        let settings = text.to_lowercase();
+        let has_login = text.split_once('@').is_some_and(|(login, _)| login.contains(':'));
+        text.contains("://") || has_login || settings.contains("password") && settings.contains('=')
+    }
+
+    /// What is said of such a text.
+    pub fn refused(text: &str) -> StoreError {
+        let reason = "a database begins with `postgres://`";
+        StoreError::Address { text: mask(text), reason: reason.into() }
     }
 
     /// A database by its address, `postgres://USER@HOST:PORT/DATABASE`.
@@ -42,7 +57,13 @@ impl Server {
         let name = mask(text);
         let refused =
             |reason: String| StoreError::Address { text: name.clone(), reason: reason.into() };
+        if is_ambiguous(text) {
+            return Err(refused(ENCODED.to_owned()));
+        }
         let (address, asked) = text.split_once('?').unwrap_or((text, ""));
+        // A scheme is one in whatever letters (RFC 3986, section 3.1); the library knows small ones.
+        let (scheme, rest) = address.split_at(scheme(address).unwrap_or_default());
+        let address = scheme.to_lowercase() + rest;
         let (mut mode, mut root, mut rest) = (None, None, Vec::new());
         for setting in asked.split('&').filter(|setting| !setting.is_empty()) {
             match setting.split_once('=') {
@@ -75,6 +96,16 @@ impl Server {
     }
 }
 
+/// How long the scheme of such an address is.
+fn scheme(text: &str) -> Option<usize> {
+    let length = text.find(':')?;
+    let scheme = &text[..length];
+    ["postgres", "postgresql"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+        .then_some(length)
+}
+
 /// What the address does not say, the environment may, as for every program that uses PostgreSQL:
 /// <https://www.postgresql.org/docs/current/libpq-envars.html>.
 fn complete(config: &mut Config) {
@@ -96,6 +127,17 @@ fn complete(config: &mut Config) {
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(SILENCE);
     }
+    // Whoever waits for an answer sends nothing that could stay unanswered: of a connection whose other
+    // end is gone it is only heard by asking. For the server's end see `connect`.
+    if config.get_keepalives_idle() == Config::new().get_keepalives_idle() {
+        config.keepalives_idle(SILENCE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(SILENCE / 6);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(6);
+    }
     config.application_name(&format!("foga, process {}", std::process::id()));
 }
 
@@ -106,22 +148,6 @@ fn is_here(config: &Config) -> bool {
         #[cfg(unix)]
         Host::Unix(_) => true,
     }) && config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback)
-}
-
-/// An address without its password, wherever in it that stands.
-fn mask(text: &str) -> Box<str> {
-    let (address, asked) = text.split_once('?').unwrap_or((text, ""));
-    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
-    // Up to the last `@`, since a password may have one itself.
-    let (login, place) =
-        rest.rsplit_once('@').map_or((None, rest), |(login, at)| (Some(login), at));
-    let login = login.map(|login| login.split_once(':').map_or(login, |(user, _)| user));
-    let login = login.map(|login| format!("{login}@")).unwrap_or_default();
-    let is_secret = |setting: &&str| !setting.starts_with("password=");
-    let asked: Vec<&str> = asked.split('&').filter(is_secret).filter(|s| !s.is_empty()).collect();
-    let asked = if asked.is_empty() { String::new() } else { format!("?{}", asked.join("&")) };
-    let scheme = if scheme.is_empty() { String::new() } else { format!("{scheme}://") };
-    format!("{scheme}{login}{place}{asked}").into()
 }
 
 /// The password is nobody's to see.
