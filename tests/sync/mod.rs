@@ -14,6 +14,7 @@ pub(crate) mod killed;
 mod limit;
 mod municipalities;
 mod municipality_faults;
+mod municipality_paths;
 mod pages;
 mod protected;
 mod read_again;

@@ -101,6 +101,17 @@ fn a_description_that_is_not_that_of_most_stops_its_municipality_alone() {
 }
 
 #[test]
+fn where_as_many_read_their_own_files_each_reads_its_own() {
+    let home = three(apart("municipality: given\n"));
+    fs::remove_file(home.path("kommuner/ex/sources/a.yaml")).unwrap();
+    let path = "kommuner/provby/sources/a.yaml";
+    let other = fs::read_to_string(home.path(path)).unwrap().replace("municipality: given\n", "");
+    let home = home.file(path, other).file("9997.csv", all(&[of("n", "9997")]));
+    let ran = night(&home, &THREE).exit(1);
+    ran.says("9997 Nyby 1 2 0 written as run 1").says("9998 Provby 1 1 0 written as run 1");
+}
+
+#[test]
 fn where_as_many_read_the_files_in_two_ways_nothing_runs() {
     let home = apart("municipality: given\n").file("all.csv", all(&[of("n", "9997")]));
     fs::remove_file(home.path("kommuner/ex/sources/a.yaml")).unwrap();

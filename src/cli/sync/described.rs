@@ -31,17 +31,18 @@ pub(super) fn together(shares: &[Mine<'_>]) -> Result<Option<Each>, Failure> {
         }
     }
     let Some(most) = groups.iter().max_by_key(|group| group.count) else { return Ok(None) };
-    let other =
-        groups.iter().find(|other| other.count == most.count && other.policy != most.policy);
+    // Where as many read their own files, each can be done by its own.
+    let mut equals = groups.iter().filter(|group| group.count == most.count);
+    if equals.clone().any(|group| !group.description.says_municipality()) {
+        return Ok(None);
+    }
+    let other = equals.find(|other| other.policy != most.policy);
     if let Some(other) = other {
         let message = format!(
             "the policies `{}` and `{}` do not read the files alike",
             other.policy, most.policy
         );
         return Err(Failure::usage(message).help(ONE_DESCRIPTION));
-    }
-    if !most.description.says_municipality() {
-        return Ok(None);
     }
     let most = most.description.clone();
     let each = read.into_iter().map(|one| match one {

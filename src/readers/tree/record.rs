@@ -125,10 +125,22 @@ impl<'a> Maker<'a> {
         Ok(None)
     }
 
-    /// What the element says of which municipality it is, and at which offset.
+    /// What the element says of which municipality it is, and at which offset. Of several that stand
+    /// at one place none is the first: they are told as one name, which is that of none.
     pub(super) fn municipality(&self, node: &Node<'_>) -> Option<(usize, String)> {
-        let found = self.first(node, &self.description.municipality).ok()?;
-        found.map(|(at, text)| (at, trim(text).to_owned()))
+        self.description.municipality.iter().find_map(|path| {
+            let found = find(node, path, self.today);
+            let texts = found.iter().filter_map(|node| Some((node.at_text(), trim(node.text()?))));
+            let mut texts = texts.filter(|(_, text)| !text.is_empty());
+            let (at, first) = texts.next()?;
+            let mut names = vec![first];
+            for (_, text) in texts {
+                if !names.contains(&text) {
+                    names.push(text);
+                }
+            }
+            Some((at, names.join(", ")))
+        })
     }
 
     /// What the element says of protected identity; `None` where it says nothing of it. Whatever
