@@ -138,8 +138,9 @@ fn it_is_asked_to_wait_and_waits() {
     let said = persons(&server, token()).unwrap_err().replace(server.address(), "S");
     assert_eq!(
         said,
-        "`S/v2.0/persons` answers 429 (too many requests); it was asked once, and the time limit of \
-         20 s allows no more / allow more with `--timeout`",
+        "`S/v2.0/persons` answers 429 (too many requests) and asks to wait 1 h, longer than is left \
+         of the time limit of 20 s / nothing was changed; run it again after that, or allow more with \
+         `--timeout`",
     );
 }
 
@@ -192,7 +193,19 @@ fn what_fails_for_ever_is_given_up_and_says_nothing_of_anybody() {
         let shown = format!("{reply:?}");
         assert_eq!(said(&reply), (format!("`S/v2.0/persons` {expected}"), times), "{shown}");
     }
-    for no_page in ["<html>", "[]", "{}", r#"{"data": {}}"#, r#"{"data": [], "pageToken": 1}"#] {
+    for (reply, expected) in [
+        (
+            "\u{FEFF}\n<!DOCTYPE html><p>Love Lind",
+            "is a page of a web site (HTML or XML), as for people who are to log in / the address has \
+             to be that of the interface, such as `https://api.exempel.example/ss12000/v2.0`; ask \
+             whoever runs it",
+        ),
+        (" \n", "is empty / ask whoever runs the interface"),
+    ] {
+        let (said, times) = said(&Reply::Json(reply.to_owned()));
+        assert_eq!((said, times), (format!("`S/v2.0/persons, page 1` {expected}"), 1));
+    }
+    for no_page in ["Love Lind", "[]", "{}", r#"{"data": {}}"#, r#"{"data": [], "pageToken": 1}"#] {
         let (said, times) = said(&Reply::Json(no_page.to_owned()));
         let expected = "`S/v2.0/persons, page 1` is no page of SS 12000 / one is an object with \
                         `data`, and with `pageToken` where another follows";
@@ -201,6 +214,38 @@ fn what_fails_for_ever_is_given_up_and_says_nothing_of_anybody() {
     let (said, times) = said(&page("1", "\"a\""));
     assert!(said.starts_with("`S/v2.0/persons, page 2` names itself as the next page"), "{said}");
     assert_eq!(times, 2);
+}
+
+/// The first page was given, so that the address is right, and so is who asks.
+#[test]
+fn a_page_that_is_named_and_not_given_is_no_wrong_address() {
+    for (status, named) in
+        [(404, "404 (not found)"), (400, "400 (bad request)"), (410, "410 (gone)")]
+    {
+        let server = Server::start(move |_, asked| match asked {
+            0 => page("1", "\"a\""),
+            _ => Reply::Status(status, "", String::new()),
+        });
+        let said = persons(&server, token()).unwrap_err().replace(server.address(), "S");
+        let expected = format!(
+            "`S/v2.0/persons, page 2` is named by the page before it, and not given: it answers \
+             {named} / nothing was changed; run it again: the name of a page (`pageToken`) may hold for \
+             a short time only. If it stays so, ask whoever runs the interface"
+        );
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
+fn an_interface_that_does_not_say_who_was_deleted_is_read_whole() {
+    let server = Server::start(|_, _| Reply::Status(404, "", String::new()));
+    let mut interface = interface(&server, token(), QUICK);
+    let error = interface.deleted("2026-11-23T01:00:00Z").unwrap_err();
+    let expected = "`S/v2.0/deletedEntities` is not there, so that nobody can know who was deleted \
+                    since the last run: it answers 404 (not found)";
+    assert_eq!(error.to_string().replace(server.address(), "S"), expected);
+    let help = "read all persons with `--full`, or ask whoever runs the interface";
+    assert_eq!(error.help.as_deref(), Some(help));
 }
 
 #[test]
@@ -249,7 +294,7 @@ fn without_a_token_nothing_is_asked_for() {
     for (reply, expected) in [
         (
             Reply::Status(403, "", "s/e".to_owned()),
-            "gives no token: it answers 403 / look at the client's name, password and scope in the \
+            "gives no token: it answers 403 (forbidden) / look at the client's name, password and scope in the \
              environment",
         ),
         (

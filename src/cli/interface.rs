@@ -72,7 +72,7 @@ impl SourceUrl {
                 Some(_) => Err(Failure::usage("`--timeout` is for `--source-url` alone")),
             };
         };
-        let address = Address::parse(url, "the interface").map_err(Failure::wrong)?;
+        let address = Address::of_interface(url).map_err(Failure::wrong)?;
         if !matches!(description.format, Format::Json(Some(Standard::Ss12000))) {
             let what = "an interface is read by a description with `format: ss12000` alone";
             let help = format!("`{}` has another format", description.source.name());

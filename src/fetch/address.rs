@@ -41,6 +41,22 @@ impl Address {
         Ok(Self(typed.trim_end_matches('/').into()))
     }
 
+    /// Reads the address of an interface, below which everything is that it can be asked for.
+    ///
+    /// # Errors
+    /// As for [`Address::parse`], and where it is the address of its persons already.
+    pub fn of_interface(typed: &str) -> Result<Self, Diagnostic> {
+        let address = Self::parse(typed, "the interface")?;
+        let last = address.0.rsplit_once('/');
+        match last.filter(|(_, last)| ["persons", "deletedEntities"].contains(last)) {
+            None => Ok(address),
+            Some((before, last)) => {
+                let what = format!("the address of the interface ends in `/{last}`");
+                Err(Diagnostic::error(what).help(format!("leave that off: `{before}`")))
+            }
+        }
+    }
+
     /// The address of something below this one.
     #[must_use]
     pub fn below(&self, name: &str) -> Self {
@@ -99,6 +115,16 @@ mod tests {
             ("https://api.example/#x", "the address of the interface has a `?` or a `#` in it"),
         ] {
             assert_eq!(read(typed), said, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_an_interface_is_the_one_before_its_persons() {
+        let read = |typed| Address::of_interface(typed).map_err(|error| error.help.unwrap());
+        assert_eq!(read("https://a.example/v2.0/").unwrap().as_str(), "https://a.example/v2.0");
+        assert!(read("https://persons.example/").is_ok());
+        for typed in ["https://a.example/v2.0/persons", "https://a.example/v2.0/deletedEntities/"] {
+            assert_eq!(read(typed).unwrap_err(), "leave that off: `https://a.example/v2.0`");
         }
     }
 }

@@ -13,6 +13,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 use super::access::{self, Access, Secret};
 use super::address::Address;
 use super::patience::{Clock, Patience, TRIES};
+use super::refusal::{lasting, named};
 use crate::text::Diagnostic;
 
 /// Bytes in the longest answer that is read.
@@ -61,21 +62,20 @@ impl Client {
         Self { agent: config.into(), access, token: None, clock: Clock::start(patience) }
     }
 
-    /// What is at an address.
+    /// What is at an address, or the status of an answer that is not that.
     pub(super) fn get(
         &mut self,
         address: &Address,
         query: &[(&str, &str)],
-    ) -> Result<Vec<u8>, Diagnostic> {
+    ) -> Result<Result<Vec<u8>, u16>, Diagnostic> {
         let had_token = self.token.is_some();
         match self.get_with_token(address, query)? {
-            Ok(body) => Ok(body),
             // The token has run out, or is for somebody else.
             Err(401) if had_token && matches!(self.access, Access::Client(_)) => {
                 self.token = None;
-                self.get_with_token(address, query)?.map_err(|status| refused(address, status))
+                self.get_with_token(address, query)
             }
-            Err(status) => Err(refused(address, status)),
+            answer => Ok(answer),
         }
     }
 
@@ -115,7 +115,7 @@ impl Client {
             other => other,
         };
         let body = body.map_err(|status| {
-            let what = format!("`{address}` gives no token: it answers {status}");
+            let what = format!("`{address}` gives no token: it answers {}", named(status));
             let help = "look at the client's name, password and scope in the environment";
             Diagnostic::error(what).help(help)
         })?;
@@ -179,21 +179,37 @@ impl Client {
             };
             match self.clock.wait(tries, asked) {
                 Some(wait) => std::thread::sleep(wait),
-                None => return Err(self.given_up(address, &why, tries)),
+                None => return Err(self.given_up(address, &why, tries, asked)),
             }
         }
     }
 
-    fn given_up(&self, address: &Address, why: &str, tries: u32) -> Diagnostic {
+    fn given_up(
+        &self,
+        address: &Address,
+        why: &str,
+        tries: u32,
+        asked: Option<Duration>,
+    ) -> Diagnostic {
+        let limit = self.clock.limit();
+        if let Some(asked) =
+            asked.filter(|asked| self.clock.left().is_none_or(|left| *asked >= left))
+        {
+            let asked = lasting(asked);
+            let what = format!(
+                "`{address}` {why} and asks to wait {asked}, longer than is left of the time limit of \
+                 {limit}"
+            );
+            let help =
+                "nothing was changed; run it again after that, or allow more with `--timeout`";
+            return Diagnostic::error(what).help(help);
+        }
         let times = if tries == 1 { "once".to_owned() } else { format!("{tries} times") };
         let what = format!("`{address}` {why}; it was asked {times}");
         match tries {
             TRIES => Diagnostic::error(what).help("nothing was changed; try again later"),
-            _ => {
-                let limit = self.clock.limit();
-                Diagnostic::error(format!("{what}, and the time limit of {limit} allows no more"))
-                    .help("allow more with `--timeout`")
-            }
+            _ => Diagnostic::error(format!("{what}, and the time limit of {limit} allows no more"))
+                .help("allow more with `--timeout`"),
         }
     }
 }
@@ -279,21 +295,4 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let until = rfc2822::parse(text).ok()?.timestamp();
     Duration::try_from(until.duration_since(Timestamp::now())).ok()
-}
-
-fn named(status: u16) -> String {
-    let name = ureq::http::StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason());
-    name.map_or_else(|| status.to_string(), |name| format!("{status} ({})", name.to_lowercase()))
-}
-
-fn refused(address: &Address, status: u16) -> Diagnostic {
-    let (why, help) = match status {
-        300..400 => ("has moved", "ask whoever runs it for its new address"),
-        400 => ("does not understand what is asked of it", "it has to be SS 12000:2020, API 2.1.0"),
-        401 => ("does not accept the token", "look at what the environment says of who asks"),
-        403 => ("denies access", "ask whoever runs it what the client may read"),
-        404 => ("is not there", "the address is the one before `/persons`"),
-        _ => ("does not give what is asked for", "ask whoever runs it"),
-    };
-    Diagnostic::error(format!("`{address}` {why}: it answers {}", named(status))).help(help)
 }

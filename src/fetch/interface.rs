@@ -5,6 +5,7 @@ use super::access::Access;
 use super::address::Address;
 use super::client::Client;
 use super::patience::Patience;
+use super::refusal::{Wanted, no_page, refused};
 use crate::text::Diagnostic;
 
 /// Persons on a page that is asked for.
@@ -40,8 +41,8 @@ pub struct Pages<'i> {
     client: &'i mut Client,
     address: Address,
     first: Vec<(&'static str, String)>,
-    /// Whether what is asked for is a list.
-    is_list: bool,
+    /// What is asked for first.
+    wanted: Wanted,
     next: Next,
     pages: u64,
 }
@@ -79,7 +80,7 @@ impl Interface {
         let mut query: Vec<(&'static str, String)> =
             asked.expand.iter().map(|what| ("expand", what.clone())).collect();
         query.extend(asked.changed_after.iter().map(|at| ("meta.modified.after", at.clone())));
-        self.pages("persons", query, true)
+        self.pages("persons", query, Wanted::Persons)
     }
 
     /// The ids of the persons who were deleted after a time (RFC 3339).
@@ -89,11 +90,11 @@ impl Interface {
     pub fn deleted(&mut self, after: &str) -> Result<Vec<String>, Diagnostic> {
         let query = vec![("after", after.to_owned()), ("entities", "Person".to_owned())];
         let mut ids = Vec::new();
-        for page in self.pages("deletedEntities", query, false) {
+        for page in self.pages("deletedEntities", query, Wanted::Deleted) {
             let page = page?;
             let read = serde_json::from_slice::<Read<'_>>(&page.content).ok();
             let data = read.and_then(|read| serde_json::from_str::<Deleted>(read.data.get()).ok());
-            ids.extend(data.ok_or_else(|| no_page(&page.name))?.persons);
+            ids.extend(data.ok_or_else(|| no_page(&page))?.persons);
         }
         Ok(ids)
     }
@@ -102,11 +103,11 @@ impl Interface {
         &mut self,
         name: &str,
         first: Vec<(&'static str, String)>,
-        is_list: bool,
+        wanted: Wanted,
     ) -> Pages<'_> {
         let address = self.address.below(name);
         let client = &mut self.client;
-        Pages { client, address, first, is_list, next: Next::First, pages: 0 }
+        Pages { client, address, first, wanted, next: Next::First, pages: 0 }
     }
 }
 
@@ -123,14 +124,20 @@ impl Iterator for Pages<'_> {
             Next::Token(token) => query.push(("pageToken", token)),
         }
         self.pages += 1;
-        let page = self.client.get(&self.address, &query).map(|content| {
-            let name = format!("{}, page {}", self.address, self.pages);
-            Page { name, content }
+        let (wanted, name) = match &next {
+            Next::Token(_) => (Wanted::Next, format!("{}, page {}", self.address, self.pages)),
+            _ => (self.wanted, self.address.to_string()),
+        };
+        let answer = self.client.get(&self.address, &query);
+        let page = answer.and_then(|answer| {
+            let content = answer.map_err(|status| refused(&name, wanted, status))?;
+            Ok(Page { name: format!("{}, page {}", self.address, self.pages), content })
         });
         Some(page.and_then(|page| {
             let read = serde_json::from_slice::<Read<'_>>(&page.content);
-            let is_read = |read: &Read<'_>| read.data.get().starts_with('[') == self.is_list;
-            let read = read.ok().filter(is_read).ok_or_else(|| no_page(&page.name))?;
+            let is_list = self.wanted == Wanted::Persons;
+            let is_read = |read: &Read<'_>| read.data.get().starts_with('[') == is_list;
+            let read = read.ok().filter(is_read).ok_or_else(|| no_page(&page))?;
             match read.page_token.filter(|token| !token.is_empty()) {
                 Some(token) if matches!(&next, Next::Token(before) if *before == token) => {
                     let what = format!("`{}` names itself as the next page", page.name);
@@ -141,9 +148,4 @@ impl Iterator for Pages<'_> {
             Ok(page)
         }))
     }
-}
-
-fn no_page(name: &str) -> Diagnostic {
-    Diagnostic::error(format!("`{name}` is no page of SS 12000"))
-        .help("one is an object with `data`, and with `pageToken` where another follows")
 }

@@ -8,6 +8,7 @@ mod address;
 mod client;
 mod interface;
 mod patience;
+mod refusal;
 
 pub use access::Access;
 pub use address::Address;

@@ -1,5 +1,7 @@
 use std::time::{Duration, Instant};
 
+use super::refusal::lasting;
+
 /// How long an interface is waited for.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -52,12 +54,7 @@ impl Clock {
 
     /// The whole time, in words.
     pub(super) fn limit(&self) -> String {
-        let seconds = self.patience.limit.as_secs();
-        match (seconds / 60, seconds % 60) {
-            (0, _) => format!("{seconds} s"),
-            (minutes, 0) => format!("{minutes} min"),
-            (minutes, rest) => format!("{minutes} min {rest} s"),
-        }
+        lasting(self.patience.limit)
     }
 }
 

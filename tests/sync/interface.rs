@@ -275,6 +275,32 @@ fn where_not_all_of_the_deleted_are_told_nothing_is_changed() {
     asked(&home, &server, "").fine();
     let runs = home.rows("SELECT started FROM run").len();
     let ran = asked(&home, &server, "").exit(3);
-    assert!(ran.err.contains("deletedEntities` "), "{}", ran.err);
+    assert!(ran.err.contains("deletedEntities, page 2` denies access"), "{}", ran.err);
     assert_eq!(home.rows("SELECT started FROM run").len(), runs);
+}
+
+#[test]
+fn an_address_of_its_persons_is_told_before_anything_is_asked() {
+    let server = Server::start(|request, _| page(request));
+    let home = home();
+    let url = format!("{}/v2.0", server.address());
+    let mut command = home.command();
+    command.args(["sync", "--policy", "policy.foga", "--source", "a", "--source-url"]);
+    ran(command.arg(format!("{url}/persons")).env("FOGA_TOKEN", TOKEN))
+        .exit(2)
+        .complains("the address of the interface ends in `/persons`")
+        .complains(&format!("leave that off: `{url}`"));
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_web_site_in_place_of_an_interface_changes_nothing() {
+    let site = "<!DOCTYPE html><title>Logga in</title>".to_owned();
+    let server = Server::start(move |_, _| Reply::Json(site.clone()));
+    let home = home();
+    asked(&home, &server, "--full")
+        .exit(3)
+        .complains("is a page of a web site")
+        .never_says("Logga in");
+    assert!(!home.path("foga.db").exists());
 }
