@@ -289,6 +289,35 @@ fn an_export_of_which_too_much_is_unreadable_is_stopped() {
     adopt(&home, &["--allow-mass-change"]).fine().says("written as run 1");
 }
 
+/// Where the column of the marks has moved, nearly everybody would be protected from then on.
+#[test]
+fn an_export_of_which_more_than_half_is_protected_is_stopped() {
+    let home = marked();
+    let people = |count: usize, marked: usize| {
+        let row =
+            |n| format!("p{n:03};V;{n}@mejl.example;;;;;{}", if n < marked { "?" } else { "N" });
+        (0..count).map(row).collect::<Vec<String>>()
+    };
+    let deliver =
+        |rows: Vec<String>| platform(&home, &rows.iter().map(|row| &**row).collect::<Vec<_>>());
+    deliver(people(101, 51));
+    let told = "51 of 101 persons new to the platform would be said to have protected identity, 50 %; allowed are 50 %, or up to 50 persons";
+    adopt(&home, &[])
+        .exit(1)
+        .says(told)
+        .says("platform.csv:2:1 •••• protected identity is said of a new person")
+        .says("look at the export; if it is right, `--allow-mass-change` lets it through")
+        .never_says("p000");
+    let tried = adopt(&home, &["--dry-run", "--format", "json"]).exit(1).json();
+    let turned = &tried["protection_turned"][0];
+    assert_eq!((&turned["turn"], &turned["turned"]), (&"new".into(), &51.into()));
+    assert_eq!(home.rows("SELECT CAST(id AS TEXT) FROM run"), [""; 0]);
+    adopt(&home, &["--allow-mass-change"]).fine().says("written as run 1").says(told);
+    let home = marked();
+    platform(&home, &people(102, 51).iter().map(|row| &**row).collect::<Vec<_>>());
+    adopt(&home, &[]).fine().says("persons 102 51 with protected identity");
+}
+
 /// JSON says it with a path.
 #[test]
 fn a_platform_may_export_json() {

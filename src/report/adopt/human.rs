@@ -4,7 +4,7 @@ use crate::policy::Policy;
 use crate::sync::{Adopted, AdoptedField};
 
 use super::super::findings::Look;
-use super::super::run::list;
+use super::super::run::{THE_PLATFORM, list, turning};
 use super::super::table::{bold, count, dim, number, width};
 
 /// What was taken over, at a glance: numbers first, then what somebody may want to look at, and
@@ -106,6 +106,9 @@ fn ending(adopted: &Adopted, policy: &Policy, look: Look) -> String {
             limit.percent,
             count(u64::from(limit.above), "value", "values")
         );
+    }
+    for turned in &adopted.turned {
+        let _ = writeln!(text, "{}", turning(turned, THE_PLATFORM));
     }
     if adopted.no_record {
         text += "no row could be read as a record\n";

@@ -4,7 +4,7 @@ use crate::policy::Policy;
 use crate::store::Pseudonyms;
 use crate::sync::{Adopted, AdoptedField};
 
-use super::super::run::json::{field_name, findings, kept};
+use super::super::run::json::{field_name, findings, kept, turned};
 use super::super::run::log::lines;
 
 /// What was taken over, as one JSON object: all numbers and all findings, names as in the rule
@@ -33,6 +33,7 @@ fn summary(adopted: &Adopted, policy: &Policy, findings: Json) -> Json {
         "allow_mass_change": adopted.allow_mass_change,
         "marked": marked.collect::<Vec<_>>(),
         "exceeded": exceeded.collect::<Vec<_>>(),
+        "protection_turned": adopted.turned.iter().map(turned).collect::<Vec<_>>(),
         "no_record": adopted.no_record,
         "rows": adopted.rows,
         "persons": adopted.persons,

@@ -8,6 +8,9 @@ use super::super::plain::plain;
 use super::super::table::{bold, count, dim, number, width};
 use super::list;
 
+/// Whose word it is, where no source's.
+pub(in super::super) const THE_PLATFORM: &str = "the platform";
+
 /// What a run did, at a glance: numbers first, then what somebody may want to look at, and last
 /// whether anything was written.
 pub fn human(report: &Report, policy: &Policy, look: Look) -> String {
@@ -129,7 +132,7 @@ fn ending(report: &Report, policy: &Policy, look: Look) -> String {
     }
     for turned in &report.turned {
         let source = match report.source.as_str() {
-            USER => "the platform",
+            USER => THE_PLATFORM,
             name => policy.source_label(name),
         };
         let _ = writeln!(text, "{}", turning(turned, source));

@@ -6,7 +6,7 @@ pub(super) mod list;
 pub(super) mod log;
 
 pub use human::human;
-pub(super) use human::{exceeding, missing, turning};
+pub(super) use human::{THE_PLATFORM, exceeding, missing, turning};
 pub use json::json;
 pub use list::place;
 pub use log::log;

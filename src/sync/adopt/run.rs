@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::decide::PersonState;
+use crate::decide::{Origin, PersonState};
 use crate::store::{Became, Change, Counts, Kept, NewRun, RunKind, Store, Transaction, Translator};
 use crate::sync::report::{Finding, prepare};
 use crate::text::Diagnostic;
@@ -9,6 +9,7 @@ use super::super::gather::Gathered;
 use super::super::normal::{Normal, Unread};
 use super::super::opener::Opener;
 use super::super::run::protected_aside;
+use super::super::turned::Turned;
 use super::super::{Failure, Progress, refuse};
 use super::job::{Adoption, Mark};
 use super::plan::Taking;
@@ -71,6 +72,7 @@ pub fn adopt(
         fields: tally::fields(job.policy),
         findings: Vec::new(),
         protected: Vec::new(),
+        turned: Turned::new(Origin::User),
     };
     let of = gathered.delivery.persons();
     for first in (0..of).step_by(PERSONS) {
@@ -78,7 +80,9 @@ pub fn adopt(
         progress(Progress::Decided { persons: persons.end as u64, of: of as u64 });
         adopting.persons(persons, transaction.as_mut())?;
     }
-    let Adopting { unread, mut fields, findings: own, protected: marked, .. } = adopting;
+    let Adopting { unread, mut fields, findings: own, protected: marked, turned, .. } = adopting;
+    let too_many_turned = turned.too_many(job.policy.limit());
+    findings.extend(turned.first(&too_many_turned));
     tally::count_unreadable(&mut fields, &unread.findings);
     findings.extend(unread.findings.into_iter().chain(own));
     let count = marked.len() as u64;
@@ -97,6 +101,7 @@ pub fn adopt(
         protected: count,
         exceeded: tally::exceeded(job.policy.limit(), &fields),
         fields,
+        turned: too_many_turned,
         marked: adoption.marked_fields(),
         limit: job.policy.limit(),
         findings,
@@ -126,6 +131,7 @@ struct Adopting<'a> {
     findings: Vec<Finding>,
     /// The keys of those who are said to be protected.
     protected: Vec<Box<str>>,
+    turned: Turned,
 }
 
 impl Adopting<'_> {
@@ -152,6 +158,8 @@ impl Adopting<'_> {
             self.protected.push(key.into());
         }
         let taken = self.taking.person(&records, is_protected);
+        let place = || records.first().map(|record| gathered.place(record));
+        self.turned.add(key, [&PersonState::default(), &taken.state], place);
         tally::count(&mut self.fields, &taken);
         for (two, field) in &taken.differing {
             let [first, second] = two.map(|place| &records[place]);

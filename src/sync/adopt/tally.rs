@@ -4,7 +4,7 @@ use crate::policy::{FieldId, Limit, Policy, Roster};
 use crate::store::RunId;
 use crate::sync::report::{Finding, Kept, Topic};
 
-use super::super::limit::is_beyond;
+use super::super::limit::{TooManyTurned, is_beyond};
 use super::job::Mark;
 use super::plan::Taken;
 
@@ -38,6 +38,9 @@ pub struct Adopted {
     /// Fields of which more values are unreadable than the policy's limit allows to be overwritten.
     /// Unless the limit was lifted, nothing was written where there are any.
     pub exceeded: Vec<FieldId>,
+    /// Protected identity that is said of more persons than is allowed. Unless the limit was lifted,
+    /// nothing was written then.
+    pub turned: Vec<TooManyTurned>,
     /// The policy's limit.
     pub limit: Option<Limit>,
     /// Whatever somebody may want to look at, by topic, then by person.
@@ -75,7 +78,12 @@ impl AdoptedField {
 impl Adopted {
     /// Whether it was stopped, or, only tried, would have been.
     pub fn is_stopped(&self) -> bool {
-        self.no_record || (!self.exceeded.is_empty() && !self.allow_mass_change)
+        self.no_record || (self.is_too_much() && !self.allow_mass_change)
+    }
+
+    /// Whether more is unreadable, or protected, than is allowed.
+    pub fn is_too_much(&self) -> bool {
+        !self.exceeded.is_empty() || !self.turned.is_empty()
     }
 }
 
