@@ -1,3 +1,5 @@
+//! The pages of sources. Each is looked up by a subquery of its own, as persons are: see `persons`.
+
 use std::collections::BTreeMap;
 
 use super::super::delivered::{by_page, page_of};
@@ -22,11 +24,13 @@ pub(super) fn read(session: &mut Session<'_>, page: PageId) -> Result<Page, Faul
 }
 
 fn read_all(session: &mut Session<'_>, pages: &[i64]) -> Result<BTreeMap<i64, Page>, Fault> {
-    let query = "SELECT id, page FROM foga.delivered WHERE municipality = $1 AND id = ANY ($2)";
+    let query = "
+        SELECT id, (SELECT page FROM foga.delivered WHERE municipality = $1 AND delivered.id = asked.id)
+        FROM unnest($2::bigint[]) AS asked (id)";
     let mut read = BTreeMap::new();
     for row in session.query(query, &[&pages])? {
-        let page = Page::from_bytes(row.try_get(1)?).ok_or(StoreError::Unreadable)?;
-        read.insert(row.try_get(0)?, page);
+        let Some(bytes) = row.try_get::<_, Option<&[u8]>>(1)? else { continue };
+        read.insert(row.try_get(0)?, Page::from_bytes(bytes).ok_or(StoreError::Unreadable)?);
     }
     Ok(read)
 }
@@ -142,9 +146,12 @@ fn stir(session: &mut Session<'_>, starts: &[PageStart], keys: &[&str]) -> Resul
         }
     }
     let write = "
-        UPDATE foga.delivered SET page = new.page
-        FROM unnest($2::bigint[], $3::bytea[]) AS new (id, page)
-        WHERE delivered.municipality = $1 AND delivered.id = new.id";
+        UPDATE foga.delivered SET page = found.page
+        FROM (SELECT (SELECT known.ctid FROM foga.delivered AS known
+                      WHERE known.municipality = $1 AND known.id = new.id) AS at, new.page
+              FROM unnest($2::bigint[], $3::bytea[]) AS new (id, page)
+              OFFSET 0) AS found
+        WHERE delivered.ctid = found.at";
     session.execute(write, &[&ids, &pages])?;
     Ok(())
 }
