@@ -1,5 +1,6 @@
 //! The README and the page about operations print what they say: every `console` block of a page is
-//! run, in a folder of its own.
+//! run, in a folder of its own. A command goes on in lines that begin with `>`, as a shell shows
+//! them.
 
 use std::path::Path;
 use std::process::Command;
@@ -24,7 +25,13 @@ fn commands(page: &str) -> Vec<Shown> {
                 Some(command) => {
                     shown.push(Shown { command: command.to_owned(), output: Vec::new() });
                 }
-                None => shown.last_mut().unwrap().output.push(line.to_owned()),
+                None => {
+                    let last = shown.last_mut().unwrap();
+                    match line.strip_prefix("> ").filter(|_| last.output.is_empty()) {
+                        Some(more) => last.command += &format!("\n{more}"),
+                        None => last.output.push(line.to_owned()),
+                    }
+                }
             }
         }
     }

@@ -45,11 +45,17 @@ pub(super) struct Failure {
     findings: Vec<Diagnostic>,
     /// Of what it is the failure, where a command does several things.
     of: Option<String>,
+    /// Whether the same may succeed later.
+    may_pass: bool,
+    /// Whether there was no connection to the store.
+    is_cut_off: bool,
 }
 
 impl Failure {
     fn new(exit: Exit, message: impl Into<String>, help: Option<String>) -> Self {
-        Self { exit, message: message.into(), help, findings: Vec::new(), of: None }
+        let (findings, of) = (Vec::new(), None);
+        let message = message.into();
+        Self { exit, message, help, findings, of, may_pass: false, is_cut_off: false }
     }
 
     /// Findings, each to be shown with the place it concerns. The first of them says in one line
@@ -125,6 +131,16 @@ impl Failure {
         self
     }
 
+    /// Whether nothing is wrong with what was asked, and the same may succeed later.
+    pub(super) const fn may_pass(&self) -> bool {
+        self.may_pass
+    }
+
+    /// Whether there was no connection to the store.
+    pub(super) const fn is_cut_off(&self) -> bool {
+        self.is_cut_off
+    }
+
     /// What went wrong, in one line.
     pub(super) fn message(&self) -> &str {
         &self.message
@@ -182,7 +198,9 @@ impl From<upkeep::Failure> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let help = error.help();
-        match error {
+        let may_pass = error.may_pass();
+        let is_cut_off = matches!(error, StoreError::Lost { .. } | StoreError::Unsure(_));
+        let failure = match error {
             StoreError::Output(error) => error.into(),
             StoreError::NoRun { .. }
             | StoreError::Purged { .. }
@@ -196,7 +214,8 @@ impl From<StoreError> for Failure {
                 Self { help: help.map(str::to_owned), ..Self::usage(error.to_string()) }
             }
             _ => Self { help: help.map(str::to_owned), ..Self::input_output(error.to_string()) },
-        }
+        };
+        Self { may_pass, is_cut_off, ..failure }
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::policy::Municipality;
-use crate::store::{Access, Address, Purpose, Store, StoreError};
+use crate::store::{Access, Address, MunicipalityEntry, Purpose, Store, StoreError};
 
 use super::clock;
 
@@ -67,6 +67,11 @@ impl Stored {
         let municipality = policy.or(named.as_ref());
         let patience = patience.map_or(Access::default().patience, |patience| patience.wait);
         address.open(purpose, &Access { municipality, patience })
+    }
+
+    /// Its municipalities; `None` where it is a file, which has one, without a name.
+    pub(super) fn municipalities(&self) -> Result<Option<Vec<MunicipalityEntry>>, StoreError> {
+        Address::parse(&self.address)?.municipalities()
     }
 
     /// Its address, as it was said.

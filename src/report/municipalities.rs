@@ -55,8 +55,13 @@ pub enum End {
     Tried,
     /// It was stopped, or would be.
     Stopped,
-    /// There was none, for this reason.
-    Failed(String),
+    /// There was none.
+    Failed {
+        /// For this reason, in one line.
+        why: String,
+        /// Whether nothing is wrong with what is the municipality's own: the same may succeed later.
+        again: bool,
+    },
     /// Nothing was delivered of the municipality. Whether something had to be is said with it.
     Nothing {
         /// Whether all of everybody was announced.
@@ -94,11 +99,30 @@ impl Share {
 }
 
 impl Night {
-    /// Whether all that was to be done is.
+    /// Whether all that was to be done is; where nothing was delivered of anybody, it is not.
     pub fn is_done(&self) -> bool {
-        self.unusable.is_empty()
-            && self.refused.is_empty()
-            && self.shares.iter().all(Share::is_done)
+        self.has_no_fault_of_its_own() && self.has_deliveries() && self.undone().next().is_none()
+    }
+
+    /// Whether all that is left may be done by the same command later: the server, the disk or
+    /// another run was in the way.
+    pub fn may_be_repeated(&self) -> bool {
+        let may_pass = |share: &Share| matches!(share.end, End::Failed { again: true, .. });
+        self.has_no_fault_of_its_own()
+            && self.undone().next().is_some()
+            && self.undone().all(may_pass)
+    }
+
+    fn has_no_fault_of_its_own(&self) -> bool {
+        self.unusable.is_empty() && self.refused.is_empty()
+    }
+
+    fn has_deliveries(&self) -> bool {
+        self.shares.iter().any(|share| !matches!(share.end, End::Nothing { .. }))
+    }
+
+    fn undone(&self) -> impl Iterator<Item = &Share> {
+        self.shares.iter().filter(|share| !share.is_done())
     }
 }
 
@@ -145,11 +169,25 @@ pub fn human(night: &Night, look: Look) -> String {
         text += &list::more(listed.len().saturating_sub(list::SHOWN), look);
     }
     text += &list::kept(&night.kept);
+    if !night.has_deliveries() {
+        return text + &format!("\n{}\n", bold("nothing was delivered of any municipality", look));
+    }
+    text += &undone(night);
     let done = night.shares.iter().filter(|share| share.is_done()).count() as u64;
     let all = count(night.shares.len() as u64, "municipality", "municipalities");
     let is = if done == 1 { "is" } else { "are" };
     let _ = writeln!(text, "\n{}", bold(&format!("{} of {all} {is} done", number(done)), look));
     text
+}
+
+/// The codes of those that are not done, which stand among all others above.
+fn undone(night: &Night) -> String {
+    let codes: Vec<_> = night.undone().map(|share| plain(&share.municipality.code)).collect();
+    if codes.is_empty() {
+        return String::new();
+    }
+    let again = if night.may_be_repeated() { "; the same command does them later" } else { "" };
+    format!("\nnot done: {}{again}\n", codes.join(", "))
 }
 
 /// The same for a program, a municipality with the report of its run, which are given in its order.
@@ -161,6 +199,7 @@ pub fn json(night: &Night, reports: &[Option<Json>]) -> Json {
     });
     json!({
         "done": night.is_done(),
+        "again": night.may_be_repeated(),
         "municipalities": shares.collect::<Vec<_>>(),
         "unusable_policies": listed(&night.unusable),
         "passed_over": listed(&night.passed_over),
@@ -176,6 +215,7 @@ pub fn log(night: &Night, at: &str) -> String {
         "at": at,
         "event": "municipalities",
         "done": night.is_done(),
+        "again": night.may_be_repeated(),
         "municipalities": shares,
         "unusable_policies": listed(&night.unusable),
         "passed_over": listed(&night.passed_over),
@@ -190,9 +230,10 @@ fn share(share: &Share) -> Json {
         End::Written(run) => ("written", Some(run.0), None),
         End::Tried => ("tried", None, None),
         End::Stopped => ("stopped", None, None),
-        End::Failed(why) => ("failed", None, Some(why)),
+        End::Failed { why, again } => ("failed", None, Some((why, again))),
         End::Nothing { .. } => ("nothing-delivered", None, None),
     };
+    let (error, again) = error.unzip();
     json!({
         "municipality": code,
         "name": label,
@@ -200,6 +241,7 @@ fn share(share: &Share) -> Json {
         "end": word,
         "run": run,
         "error": error,
+        "again": again,
         "persons": share.persons,
         "changed": share.changed,
         "set_aside": share.set_aside,
@@ -216,7 +258,7 @@ fn ended(end: &End) -> String {
         End::Written(run) => format!("written as run {}", run.0),
         End::Tried => "a dry run: nothing was written".to_owned(),
         End::Stopped => "stopped: nothing was written".to_owned(),
-        End::Failed(why) => format!("not done: {why}"),
+        End::Failed { why, .. } => format!("not done: {why}"),
         End::Nothing { .. } => "nothing was delivered".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::policy::Municipality;
 
-use super::{PostgresStore, Server, SqliteStore, Store, StoreError};
+use super::{MunicipalityEntry, PostgresStore, Server, SqliteStore, Store, StoreError};
 
 /// Where a store is, as somebody says it: the path of a file, which may have `sqlite:` before it, or
 /// the address of a database, `postgres://USER@HOST/DATABASE`.
@@ -87,6 +87,18 @@ impl Address {
             Self::File(path) => {
                 Ok(Box::new(opened(path, purpose)?.with_patience(access.patience)?))
             }
+        }
+    }
+
+    /// The municipalities of a database that its login sees, in the order of their codes; `None`
+    /// where it is a file, which has one, without a name.
+    ///
+    /// # Errors
+    /// Where the server cannot be used, nothing is there, or something else.
+    pub fn municipalities(&self) -> Result<Option<Vec<MunicipalityEntry>>, StoreError> {
+        match self {
+            Self::Database(server) => PostgresStore::municipalities(server).map(Some),
+            Self::File(_) => Ok(None),
         }
     }
 }

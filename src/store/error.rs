@@ -192,6 +192,20 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether nothing but the server or the disk is in the way, or somebody else: the same may
+    /// succeed later.
+    pub const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Busy(_)
+                | Self::Held { .. }
+                | Self::Lost { .. }
+                | Self::Unsure(_)
+                | Self::Full(_)
+                | Self::Disk { .. }
+        )
+    }
+
     /// What to do about it, where there is something to say.
     pub fn help(&self) -> Option<&'static str> {
         match self {
@@ -220,7 +234,7 @@ impl StoreError {
                 Some("a store is the path of a file, or `postgres://USER@HOST/DATABASE`")
             }
             Self::NoMunicipality { .. } | Self::WhichMunicipality { .. } => {
-                Some("name one with `--municipality CODE`")
+                Some("name one with `--municipality CODE`; `foga store municipalities` lists them")
             }
             Self::NotAdmitted { .. } | Self::NotAllowed { .. } => Some(
                 "the owner of the tables admits a login in SQL: `SELECT foga.admit('LOGIN', 'CODE')` to \

@@ -54,8 +54,8 @@ pub use sqlite::SqliteStore;
 pub use tables::{Cell, Cells, Column, Filling, Holds, Reading, Table};
 pub use translate::{Became, Change, Translator};
 pub use view::{
-    Dossier, FieldRow, HistoryRow, Named, PersonRows, RenumberedRow, ReportRow, ReportedValue,
-    Reveal, RuleRow, RunEntry, RunRow, StoredRow, Version, WaitedRow, WaitingRow,
+    Dossier, FieldRow, HistoryRow, MunicipalityEntry, Named, PersonRows, RenumberedRow, ReportRow,
+    ReportedValue, Reveal, RuleRow, RunEntry, RunRow, StoredRow, Version, WaitedRow, WaitingRow,
 };
 
 /// What is known of all persons.

@@ -1,5 +1,6 @@
 //! What a store says when it is read: names and texts, no ids of a policy.
 
+use crate::policy::Municipality;
 use crate::record::{Kind, Value};
 
 use super::{Counts, RunKind, Wait};
@@ -64,6 +65,17 @@ pub struct RunRow {
     pub date: String,
     /// The run that purged its history; `None` where all of it is there.
     pub purged: Option<i64>,
+}
+
+/// A municipality of a database that holds several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MunicipalityEntry {
+    /// Which it is.
+    pub municipality: Municipality,
+    /// How many runs it had.
+    pub runs: u64,
+    /// When the last of them began, in UTC.
+    pub last: Option<String>,
 }
 
 /// A run with all that is known of it.

@@ -108,6 +108,37 @@ fn municipalities_are_kept_apart() {
 }
 
 #[test]
+fn whose_a_database_is_is_listed() {
+    let (name, url) = database();
+    let list = |url: &str, more: &[&str]| {
+        Home::new().foga(&[&["store", "municipalities", "--store", url], more].concat())
+    };
+    list(&url, &[]).exit(3).complains("there is no store at");
+    for code in ["0002", "0001", "0002"] {
+        sync(&home(code), "a", &ROWS, &url).fine();
+    }
+    let told = list(&url, &[]).fine();
+    let lines: Vec<&str> = told.out.lines().collect();
+    let [one, two] = lines[..] else { panic!("{}", told.out) };
+    assert!(one.starts_with("0001  Kommun 0001  1 run, the last at 20"), "{one}");
+    assert!(two.starts_with("0002  Kommun 0002  2 runs, the last at 20"), "{two}");
+    let csv = list(&url, &["--format", "csv"]).fine();
+    let codes: Vec<_> = csv.out.lines().map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(codes, ["municipality", "0001", "0002"]);
+    let only = list(&url, &["--municipality", "0002", "--format", "json"]).fine().json();
+    assert_eq!(only["municipalities"][0]["runs"], 2);
+    assert_eq!(only["municipalities"].as_array().unwrap().len(), 1);
+    list(&url, &["--municipality", "0003"]).exit(2).complains("it has `0001`, `0002`");
+
+    let login = format!("{name}_reader");
+    let sql = format!("CREATE ROLE {login} LOGIN; SELECT foga.admit('{login}', '0002')");
+    Postgres::shared().connect(&name).batch_execute(&sql).unwrap();
+    let told = list(&Postgres::shared().url_of(&login, &name), &[]).fine();
+    assert!(told.out.starts_with("0002") && told.out.lines().count() == 1, "{}", told.out);
+    list("foga.db", &[]).exit(2).complains("is the store of one municipality");
+}
+
+#[test]
 fn a_run_has_to_say_whose_it_is() {
     let (_, url) = database();
     let nameless = Home::new();

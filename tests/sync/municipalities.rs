@@ -97,7 +97,8 @@ fn one_that_fails_or_is_stopped_leaves_the_others_as_they_are() {
         .says("9999 Exempelköping 10 0 0 written as run 2");
     let failed = ran.out.lines().find(|line| line.contains("Provby")).unwrap();
     assert!(failed.contains("not done: the first line of `9998.csv` names none"), "{failed}");
-    assert!(ran.out.ends_with("1 of 3 municipalities is done\n"), "{}", ran.out);
+    let last = "\nnot done: 9997, 9998\n\n1 of 3 municipalities is done\n";
+    assert!(ran.out.ends_with(last), "{}", ran.out);
     assert_eq!(stored(&home, "9997.db", &[])[0], "p0,email,before0@mejl.example");
 
     let again =
@@ -141,6 +142,17 @@ fn nothing_delivered_is_something_missed_only_where_all_of_everybody_was_announc
     night(&home, &["9997.csv"]).fine().says("9998 Provby 0 0 0 nothing was delivered");
     let ran = night(&home, &["--full", "9997.csv"]).exit(1);
     assert!(ran.out.ends_with("1 of 3 municipalities is done\n"), "{}", ran.out);
+}
+
+#[test]
+fn nothing_delivered_of_anybody_is_something_missed() {
+    let home = home();
+    std::fs::create_dir_all(home.path("empty/9997")).unwrap();
+    let ran = night(&home, &["empty"]).exit(1);
+    ran.says("9997 Nyby 0 0 0 nothing was delivered")
+        .says("nothing was delivered of any municipality");
+    let ran = night(&home, &["--format", "json", "empty"]).exit(1);
+    assert_eq!((&ran.json()["done"], &ran.json()["again"]), (&false.into(), &false.into()));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 
 use super::municipalities::{all, by_column, home, mail, night, of, stored};
 use crate::support::Home;
+use crate::support::postgres::Postgres;
 
 /// The policies in a folder each, with a description each.
 fn apart(more: &str) -> Home {
@@ -279,4 +280,55 @@ fn a_name_of_two_municipalities_is_told_to_be_so() {
     let ran = night(&home, &["a-9997-9998.csv", "Nyby.csv"]).exit(1);
     ran.says("a-9997-9998.csv both `9997` and `9998` stand in its name")
         .says("Nyby.csv several municipalities are called `nyby`: name the one meant by its code");
+}
+
+#[test]
+fn without_a_connection_the_others_are_not_tried_and_all_may_be_repeated() {
+    let home = three(apart(""));
+    // Nobody listens there.
+    let nobody = "postgres://foga@127.0.0.1:1/kommuner";
+    let words = [&["--store", nobody, "--format", "json"], &THREE[..]].concat();
+    let ran = night(&home, &words).exit(3);
+    assert_eq!(ran.err.matches("there is no connection").count(), 2, "{}", ran.err);
+    let told = ran.json();
+    assert_eq!((&told["done"], &told["again"]), (&false.into(), &true.into()));
+    for share in told["municipalities"].as_array().unwrap() {
+        assert_eq!((&share["end"], &share["again"]), (&"failed".into(), &true.into()), "{share}");
+    }
+    let why = "not tried, as there was no connection for those before it";
+    assert_eq!(told["municipalities"][2]["error"], why);
+
+    let ran = night(&home, &[&["--store", nobody], &THREE[..]].concat()).exit(3);
+    ran.says("9999 Exempelköping 0 0 0 not done: not tried, as there was no connection for those before it")
+        .says("not done: 9997, 9998, 9999; the same command does them later");
+}
+
+#[test]
+fn what_is_wrong_with_a_delivery_is_not_for_later() {
+    let home = three(apart("")).file("9997.csv", "Namn;Adress\nAnna;Storgatan 1\n");
+    let nobody = "postgres://foga@127.0.0.1:1/kommuner";
+    let words = [&["--store", nobody, "--format", "json"], &THREE[..]].concat();
+    let told = night(&home, &words).exit(1).json();
+    let again: Vec<_> =
+        told["municipalities"].as_array().unwrap().iter().map(|it| &it["again"]).collect();
+    assert_eq!(again, [false, true, true]);
+    assert_eq!(told["again"], false);
+}
+
+#[test]
+fn another_run_of_one_municipality_is_for_later() {
+    let home = three(apart(""));
+    let database = Postgres::shared().database();
+    let url = Postgres::shared().url(&database);
+    night(&home, &[&["--store", &url], &THREE[..]].concat()).fine();
+    let (mut other, name) = (Postgres::shared().connect(&database), "9998");
+    let mut held = other.transaction().unwrap();
+    let lock = "SELECT pg_advisory_xact_lock(x'466f6761'::integer, number) FROM foga.municipality
+                WHERE code = $1";
+    held.execute(lock, &[&name]).unwrap();
+    let words = [&["--store", &url, "--wait", "1s", "--format", "json"], &THREE[..]].concat();
+    let told = night(&home, &words).exit(3).json();
+    let again: Vec<_> =
+        told["municipalities"].as_array().unwrap().iter().map(|it| &it["again"]).collect();
+    assert_eq!(again, [&serde_json::Value::Null, &true.into(), &serde_json::Value::Null]);
 }

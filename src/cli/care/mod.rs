@@ -2,12 +2,14 @@
 
 mod check;
 mod copy;
+mod municipalities;
 
 use clap::{Args, Subcommand};
 
 use super::exit::{Exit, Failure};
 
-/// Look after a store as a whole: check that it holds together, or move it to another kind.
+/// Look after a store as a whole: check that it holds together, move it to another kind, or list whose
+/// it is.
 #[derive(Debug, Args)]
 pub(super) struct Care {
     #[command(subcommand)]
@@ -18,6 +20,7 @@ pub(super) struct Care {
 enum Verb {
     Check(check::Check),
     Copy(copy::Copy),
+    Municipalities(municipalities::Municipalities),
 }
 
 impl Care {
@@ -25,6 +28,7 @@ impl Care {
         match &self.verb {
             Verb::Check(check) => check.run(),
             Verb::Copy(copy) => copy.run(),
+            Verb::Municipalities(municipalities) => municipalities.run(),
         }
     }
 }

@@ -22,6 +22,10 @@ use super::{RunFormat, Sync, column, described};
 /// In the name of a file, it stands for the code of the municipality.
 const PLACEHOLDER: &str = "{municipality}";
 
+/// After so many in a row for which there was no connection, the others are not tried: each would
+/// wait for a server that does not answer.
+const TRIES: u32 = 2;
+
 /// Synchronises each municipality of which there is a policy in a folder: a run each, whatever
 /// becomes of the others.
 pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
@@ -62,7 +66,11 @@ pub(super) fn run(options: &Sync, folder: &Path) -> Result<Exit, Failure> {
     if let Some(failure) = failure {
         return Err(failure);
     }
-    Ok(if night.is_done() { Exit::Fine } else { Exit::Findings })
+    Ok(match (night.is_done(), night.may_be_repeated()) {
+        (true, _) => Exit::Fine,
+        (false, true) => Exit::InputOutput,
+        (false, false) => Exit::Findings,
+    })
 }
 
 fn by_path(
@@ -159,6 +167,8 @@ pub(super) struct Told {
     shares: Vec<(Share, Option<Json>)>,
     /// What could not be done when all was synchronised.
     pub(super) failure: Option<Failure>,
+    /// For how many in a row there was no connection to the store.
+    cut_off: u32,
 }
 
 impl Told {
@@ -166,7 +176,8 @@ impl Told {
     fn broken(&mut self, policies: &Policies, only: Option<usize>) {
         for (at, broken) in (policies.owned.len()..).zip(&policies.broken) {
             if only.is_none_or(|only| only == at) {
-                self.failed(&broken.municipality, broken.why.clone());
+                let end = End::Failed { why: broken.why.clone(), again: false };
+                self.shares.push((Share::without(&broken.municipality, end), None));
             }
         }
         if only.is_none() {
@@ -191,6 +202,12 @@ impl Told {
         run: impl FnOnce(Tell<'_>) -> Result<Exit, Failure>,
     ) {
         let Owned { policy, municipality, .. } = mine.owned;
+        if self.cut_off >= TRIES {
+            let why = "not tried, as there was no connection for those before it".to_owned();
+            let end = End::Failed { why, again: true };
+            self.shares.push((Share::without(municipality, end), None));
+            return;
+        }
         let (mut share, mut json) = (None, None);
         let ended = run(&mut |report, started, pseudonyms| {
             share = Some(Share::of(municipality, report));
@@ -207,18 +224,18 @@ impl Told {
             output::print_of(&text, report.run)?;
             Ok(Exit::Fine)
         });
-        let why = ended.err().map(|failure| {
-            let why = failure.message().to_owned();
+        self.cut_off = match &ended {
+            Err(failure) if failure.is_cut_off() => self.cut_off + 1,
+            _ => 0,
+        };
+        let (why, again) = ended.err().map_or_else(Default::default, |failure| {
+            let (why, again) = (failure.message().to_owned(), failure.may_pass());
             failure.of(format!("{} {}", municipality.code, municipality.label)).report();
-            why
+            (why, again)
         });
         // What was done and could not be told is done all the same.
-        let failed = || Share::without(municipality, End::Failed(why.unwrap_or_default()));
+        let failed = || Share::without(municipality, End::Failed { why, again });
         self.shares.push((share.unwrap_or_else(failed), json));
-    }
-
-    fn failed(&mut self, municipality: &Municipality, why: String) {
-        self.shares.push((Share::without(municipality, End::Failed(why)), None));
     }
 
     /// Remembers that nothing was delivered of a municipality.

@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod flaps;
+mod municipalities;
 mod past;
 mod reveals;
 mod review;
@@ -20,6 +21,7 @@ use super::table::{MISSING, count, dim};
 
 pub use conflicts::CONFLICTS;
 pub use flaps::FLAPS;
+pub use municipalities::MUNICIPALITIES;
 pub use past::{CHANGES, run_head, run_json};
 pub use reveals::REVEALS;
 pub use review::{WAITING, told};

@@ -40,9 +40,9 @@ use crate::policy::Municipality;
 
 use super::view::FieldRow;
 use super::{
-    Access, ByHand, Changed, Dossier, Export, Filling, NewRun, PersonRow, PersonRows, Pseudonyms,
-    Purpose, Reading, Register, Reveal, RunEntry, SqliteStore, Store, StoreError, Transaction,
-    Wiped,
+    Access, ByHand, Changed, Dossier, Export, Filling, MunicipalityEntry, NewRun, PersonRow,
+    PersonRows, Pseudonyms, Purpose, Reading, Register, Reveal, RunEntry, SqliteStore, Store,
+    StoreError, Transaction, Wiped,
 };
 
 use by_hand::Hand;
@@ -95,6 +95,20 @@ impl PostgresStore {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The municipalities that a login sees, in the order of their codes.
+    pub(super) fn municipalities(server: &Server) -> Result<Vec<MunicipalityEntry>, StoreError> {
+        let mut client = connect::connect(server)?;
+        let name = server.name.clone();
+        let read = |client: &mut Client| {
+            if schema::is_there(client, &name)? {
+                municipality::all(client, &name)
+            } else {
+                Err(StoreError::Absent(name.clone()).into())
+            }
+        };
+        read(&mut client).map_err(|fault: Fault| fault.told(&name))
     }
 
     fn settle(

@@ -3,7 +3,7 @@ use postgres::Client;
 use crate::policy::Municipality;
 
 use super::super::names::USER;
-use super::super::{Access, Purpose, StoreError};
+use super::super::{Access, MunicipalityEntry, Purpose, StoreError};
 use super::fault::Fault;
 use super::session::Session;
 use super::{login, secrets};
@@ -43,6 +43,25 @@ pub(super) fn settle(
         }
         .into()),
     }
+}
+
+/// All of them that the login sees, in the order of their codes.
+pub(super) fn all(client: &mut Client, name: &str) -> Result<Vec<MunicipalityEntry>, Fault> {
+    let query = "
+        SELECT code, label, count(run.id), (array_agg(run.started ORDER BY run.id DESC))[1]
+        FROM foga.municipality LEFT JOIN foga.run ON run.municipality = code
+        GROUP BY code, label ORDER BY code";
+    let entries = client.query(query, &[])?.into_iter().map(|row| {
+        let (code, label): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
+        let municipality = Municipality { code: code.into(), label: label.into() };
+        let runs: i64 = row.try_get(2)?;
+        Ok(MunicipalityEntry { municipality, runs: runs.unsigned_abs(), last: row.try_get(3)? })
+    });
+    let entries = entries.collect::<Result<Vec<_>, postgres::Error>>()?;
+    let known: Vec<String> =
+        entries.iter().map(|entry| entry.municipality.code.to_string()).collect();
+    login::hold_admitted(client, name, Purpose::Read, None, &known)?;
+    Ok(entries)
 }
 
 /// The municipality of a session.
