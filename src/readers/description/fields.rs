@@ -6,7 +6,7 @@ use crate::record::Kind;
 use crate::text::Diagnostic;
 use crate::text::yaml::{Entry, Map, Node, Shape, Yaml, one_of};
 
-/// The fields of a description; none where it names none.
+/// The fields of a description that can be read; none where it names none.
 pub(super) fn fields(
     shape: &mut Shape<'_>,
     form: Form,
@@ -19,11 +19,10 @@ pub(super) fn fields(
     if entries.is_empty() {
         shape.error(node.span, "`fields` names no field", "", None);
     }
-    let read: Vec<Option<FieldPlaces>> =
-        entries.iter().map(|entry| field(shape, form, entry, names)).collect();
-    let fields: Vec<FieldPlaces> = read.iter().flatten().cloned().collect();
+    let read = entries.iter().filter_map(|entry| field(shape, form, entry, names));
+    let fields: Vec<FieldPlaces> = read.collect();
     refuse_twice(shape, form, &fields);
-    (read.len() == fields.len()).then_some(fields)
+    Some(fields)
 }
 
 /// The facts of a description; none where it names none.

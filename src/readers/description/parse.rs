@@ -58,7 +58,9 @@ fn read(shape: &mut Shape<'_>, root: &Node, names: &Vocabulary<'_>) -> Option<De
         csv::refuse_names(shape, format, records.iter().flat_map(RecordDescription::paths));
     }
     let known = records.iter().flatten().flat_map(|record| &record.fields);
-    let known: Vec<&str> = known.map(|field| &*field.name).collect();
+    let mut known: Vec<&str> = known.map(|field| &*field.name).collect();
+    known.sort_unstable();
+    known.dedup();
     let name = match map.get("name") {
         Some(node) => name(shape, node, identity, &known),
         None => Some(base.map(|base| base.name(&known)).unwrap_or_default()),
