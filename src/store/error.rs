@@ -40,6 +40,11 @@ pub enum StoreError {
         /// The version that this program needs.
         needed: usize,
     },
+    /// It does not say of which version its tables are.
+    #[error(
+        "`{0}` does not say of which version its tables are: `foga.version` has to have one row"
+    )]
+    Versionless(Box<str>),
     /// It is of a version that was never released.
     #[error("`{0}` was written while Foga was being made, and no Foga reads such a store any more")]
     Unreleased(Box<str>),
@@ -260,6 +265,9 @@ impl StoreError {
             ),
             Self::Unlike(_) => Some("nothing was copied; the store that was to be is empty"),
             Self::Unreadable => Some("`foga store check` says of whom"),
+            Self::Versionless(_) => {
+                Some("somebody has changed the tables by hand: put a backup back")
+            }
             Self::NoRun { .. } | Self::Database { .. } | Self::Output(_) => None,
         }
     }

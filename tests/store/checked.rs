@@ -45,7 +45,7 @@ const DAMAGES: &[(&str, &str)] = &[
     ),
     (
         "DELETE FROM history WHERE run = 1 AND step = 0",
-        "the store: of run 1, some of the changes of stored values are lacking",
+        "the store: of run 1, the changes of stored values do not follow one another: some are lacking, or too many",
     ),
     (
         "UPDATE history SET after_value = 'x@mejl.example' WHERE run = 1 AND step = 0",
@@ -82,7 +82,7 @@ const DAMAGES: &[(&str, &str)] = &[
     ),
     (
         "UPDATE waited SET step = 3 WHERE run = 5",
-        "the store: of run 5, some of the changes of what waits are lacking",
+        "the store: of run 5, the changes of what waits do not follow one another: some are lacking, or too many",
     ),
     (
         "UPDATE run SET id = 99 WHERE id = 5",
@@ -107,6 +107,39 @@ const DAMAGES: &[(&str, &str)] = &[
     (
         "UPDATE run SET kind = 'tidying' WHERE id = 4",
         "the store: run 4 is a `tidying`, which is no kind of run",
+    ),
+    (
+        "UPDATE history SET step = 99 WHERE run = 7",
+        "the store: of run 7, the changes of stored values do not follow one another",
+    ),
+    (
+        "UPDATE history SET after_value = 'no address' WHERE run = 7",
+        "g: E-post: in the history is what is no value of it",
+    ),
+    (
+        "UPDATE field SET kind = CASE kind WHEN 'email' THEN 'phone' ELSE 'email' END
+         WHERE name IN ('email', 'mobile')",
+        "g: Mobilnummer: what is stored is no value of it",
+    ),
+    (
+        "UPDATE run SET changed = changed + 1 WHERE id = 2",
+        "the store: the history of run 2 has 1 fewer changed values than were counted",
+    ),
+    (
+        "UPDATE run SET changed = 0 WHERE id = 7",
+        "the store: the history of run 7 has 1 more changed values than were counted",
+    ),
+    (
+        "UPDATE run SET source = 2 WHERE id = 1",
+        "the store: run 1 is of another source than System A, which reports something since it",
+    ),
+    (
+        "UPDATE run SET date = '2027-01-01' WHERE id = 1",
+        "is before that of run 1 of the same source, 2027-01-01",
+    ),
+    (
+        "UPDATE run SET started = 'zzz' WHERE id = 1",
+        "the store: when run 1 began is no time: `zzz`",
     ),
     ("UPDATE run SET date = 'soon' WHERE id = 4", "the store: the date of run 4 is none: `soon`"),
     ("DELETE FROM rule WHERE name = 'undo'", "the store: rule "),
@@ -188,6 +221,11 @@ const CHANGES: &[Change] = &[
         |row| drop(row.stored.remove(0)),
         "g: E-post: the history does not lead to what is stored",
     ),
+    (
+        "g",
+        |row| row.stored[0].value = Some("not an address".into()),
+        "g: E-post: what is stored is no value of it",
+    ),
     ("g", |row| row.stored[0].rule = 99, "the store: rule 99 is not there"),
     ("g", |row| row.stored[0].run = 1, "g: E-post: the history does not lead to what is stored"),
     (
@@ -220,7 +258,8 @@ const CHANGES: &[Change] = &[
 
 /// That of each damage something is said, and of no value.
 fn is_told(place: &Place, damage: &str, told: &str) {
-    let ran = place.foga(&["store", "check"]).exit(1).never_says("@").never_says("+46");
+    let ran = place.foga(&["store", "check", "--all"]).exit(1).never_says("@").never_says("+46");
+    assert!(ran.err.contains("help: "), "{damage}: no help in\n{}", ran.err);
     assert!(ran.out.contains(told), "{damage}: no `{told}` in\n{}", ran.out);
     assert!(!ran.out.contains("\nh: ") && !ran.out.starts_with("h: "), "{damage}: {}", ran.out);
     let wrong = ran.out.lines().count() - 1;
@@ -287,6 +326,38 @@ fn what_a_kind_of_store_alone_can_have_wrong_is_told() {
     }
 }
 
+#[test]
+fn what_is_to_be_done_depends_on_what_is_wrong() {
+    let whole = Place::in_a_file();
+    nights(&whole);
+    for (sql, help) in [
+        (
+            "DELETE FROM delivered WHERE source = 1",
+            "help: nothing but copies of last deliveries is wrong: the next full",
+        ),
+        ("DELETE FROM delivered; DELETE FROM history", "help: put a backup back"),
+    ] {
+        let place = whole.another();
+        place.damage(sql);
+        place.foga(&["store", "check"]).exit(1).complains(help);
+    }
+}
+
+#[test]
+fn of_what_is_alike_the_first_are_listed() {
+    let place = Place::in_a_file();
+    let rows: Vec<String> = (0..12).map(|n| format!("p{n};V;p{n}@mejl.example")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    place.sync("a", &rows, "").fine();
+    place.damage("DELETE FROM history");
+    let told = place.foga(&["store", "check"]).exit(1);
+    let told = told.says("7 more like it: E-post: the history does not have it");
+    assert!(told.out.contains("13 things are wrong"), "{}", told.out);
+    assert_eq!(told.out.matches("E-post: the history does not have it").count(), 6);
+    let all = place.foga(&["store", "check", "--all"]).exit(1);
+    assert_eq!(all.out.matches("E-post: the history does not have it").count(), 12);
+}
+
 /// Whoever has protected identity is named as in logs, and so is whoever may have it.
 #[test]
 fn who_is_protected_is_not_named() {
@@ -311,8 +382,12 @@ fn whatever_happened_a_store_holds_together() {
             if nights.throws.happens(30) {
                 let rulings: Vec<_> = waits(store).into_iter().take(2).collect();
                 let day = date(2026, 11, night.day);
-                let reviewer =
-                    foga::upkeep::Reviewer { who: "Anna", why: None, date: day, started: "" };
+                let reviewer = foga::upkeep::Reviewer {
+                    who: "Anna",
+                    why: None,
+                    date: day,
+                    started: "2026-11-24T01:00:00Z",
+                };
                 foga::upkeep::review(store, &rulings, &reviewer).unwrap();
             }
             if nights.throws.happens(30) {

@@ -139,6 +139,18 @@ fn whose_a_database_is_is_listed() {
 }
 
 #[test]
+fn tables_that_do_not_say_their_version_are_told_to() {
+    for sql in ["DELETE FROM foga.version", "UPDATE foga.version SET version = 0"] {
+        let (name, url) = database();
+        sync(&home("0001"), "a", &ROWS, &url).fine();
+        Postgres::shared().connect(&name).batch_execute(sql).unwrap();
+        let ran = Home::new().foga(&["store", "check", "--store", &url]).exit(3);
+        ran.complains("does not say of which version its tables are")
+            .complains("help: somebody has changed the tables by hand");
+    }
+}
+
+#[test]
 fn a_run_has_to_say_whose_it_is() {
     let (_, url) = database();
     let nameless = Home::new();

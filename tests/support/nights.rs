@@ -276,6 +276,14 @@ pub fn undo_one(store: &mut dyn Store, which: usize, date: Date) -> Option<Undon
     let runs = store.runs().unwrap().len();
     let run = i64::try_from(which % runs.max(1)).unwrap() + 1;
     let (who, why) = (Some("Anna"), None);
-    let job = UndoJob { run, who, why, date: None, today: date, started: "", dry_run: false };
+    let job = UndoJob {
+        run,
+        who,
+        why,
+        date: None,
+        today: date,
+        started: "2026-11-24T01:00:00Z",
+        dry_run: false,
+    };
     (runs > 0).then(|| undo(store, &job).unwrap())
 }

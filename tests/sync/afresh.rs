@@ -56,7 +56,8 @@ fn by_hand(throws: &mut Throws, day: i8, stores: [&mut SqliteStore; 2]) {
         let chosen = which % rulings.len().max(1);
         let ruling = rulings.drain(..).nth(chosen).filter(|_| decides);
         let ruling = ruling.map(|ruling| Ruling { answer, ..ruling });
-        let reviewer = Reviewer { who: "Anna", why: Some("x"), date, started: "" };
+        let reviewer =
+            Reviewer { who: "Anna", why: Some("x"), date, started: "2026-11-24T01:00:00Z" };
         let reviewed = ruling.map(|ruling| review(store, &[ruling], &reviewer).unwrap());
         (undone, reviewed)
     });

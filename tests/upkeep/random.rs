@@ -47,8 +47,12 @@ fn goes_back_and_forth(written: &[Written], seed: u64) -> u64 {
         if nights.throws.happens(30) {
             before = exported(&mut store);
             let rulings: Vec<_> = waits(&mut store).into_iter().take(2).collect();
-            let reviewer =
-                Reviewer { who: "Anna", why: None, date: date(2026, 11, night.day), started: "" };
+            let reviewer = Reviewer {
+                who: "Anna",
+                why: None,
+                date: date(2026, 11, night.day),
+                started: "2026-11-24T01:00:00Z",
+            };
             review(&mut store, &rulings, &reviewer).unwrap();
         }
         let after = exported(&mut store);

@@ -4,7 +4,9 @@ use crate::record::Kind;
 
 use super::super::names::USER;
 use super::super::view::FieldRow;
-use super::super::{Reading, RunKind, StoreError, Table};
+use super::super::{ChangePart, Reading, RunKind, StoreError, Table};
+use super::runs::Runs;
+use super::values::is_normal;
 use super::{Told, each_row};
 
 /// What the store's numbers stand for, and those that stand for nothing.
@@ -13,15 +15,14 @@ pub(super) struct Known {
     fields: BTreeMap<i64, Field>,
     sources: BTreeMap<i64, String>,
     rules: BTreeMap<i64, String>,
-    /// The runs, with what they were for.
-    pub(super) runs: BTreeMap<i64, Option<RunKind>>,
-    purged: Option<i64>,
+    pub(super) runs: Runs,
     /// How often something that is not there is referred to.
     absent: BTreeMap<(Table, i64), u64>,
 }
 
 struct Field {
     label: String,
+    kind: Kind,
     /// How many values are stored, as it was counted, less those that were found.
     uncounted: i64,
     /// Whether it is remembered that there are, or were, values.
@@ -40,27 +41,14 @@ impl Known {
             fields: fields(reading, told)?,
             sources: labels(reading, Table::Source, told)?,
             rules: labels(reading, Table::Rule, told)?,
-            runs: BTreeMap::new(),
-            purged: None,
+            runs: Runs::default(),
             absent: BTreeMap::new(),
         };
         known.refer(Table::Source, USER);
         let mut others = Vec::new();
         each_row(reading, Table::Run, &mut |row| {
-            let (run, word) = (row[0].number(), row[1].text());
-            let kind = RunKind::of_word(word);
-            if kind.is_none() {
-                told.of_store(&format!("run {run} is a `{word}`, which is no kind of run"))?;
-            }
-            if row[3].text().parse::<jiff::civil::Date>().is_err() {
-                told.of_store(&format!("the date of run {run} is none: `{}`", row[3].text()))?;
-            }
-            known.runs.insert(run, kind);
-            others.extend(row[11].some());
-            if let Some(by) = row[19].some() {
-                others.push(by);
-                known.purged = Some(run);
-            }
+            known.runs.add(row, told)?;
+            others.extend([11, 19].into_iter().filter_map(|at| row[at].some()));
             known.refer_if(Table::Source, row[2].some());
             Ok(())
         })?;
@@ -77,7 +65,7 @@ impl Known {
             Table::Field => self.fields.contains_key(&number),
             Table::Source => self.sources.contains_key(&number),
             Table::Rule => self.rules.contains_key(&number),
-            Table::Run => self.runs.contains_key(&number),
+            Table::Run => self.runs.has(number),
             _ => false,
         };
         if !is_there {
@@ -115,22 +103,34 @@ impl Known {
 
     /// The last run whose history was removed, with that of all before it.
     pub(super) fn purged(&self) -> Option<i64> {
-        self.purged
+        self.runs.purged()
     }
 
     /// Whether values were taken over from before Foga.
     pub(super) fn has_adopted(&self) -> bool {
-        self.runs.values().any(|kind| *kind == Some(RunKind::Adopt))
+        self.runs.any(RunKind::Adopt)
+    }
+
+    /// Whether a text is a value of a field, in normal form. Of a field that is not there, any is.
+    pub(super) fn is_value(&self, field: i64, text: &str) -> bool {
+        self.fields.get(&field).is_none_or(|field| is_normal(&field.kind, text))
+    }
+
+    /// Counts how many stored values each run changed of a person's field.
+    pub(super) fn changed(&mut self, field: i64, changes: &[&ChangePart]) {
+        let kind = self.fields.get(&field).map_or(&Kind::Text, |field| &field.kind);
+        self.runs.changed(kind, changes);
     }
 
     /// Tells what is known once all was looked at.
-    pub(super) fn finish(self, told: &mut Told<'_>) -> Result<(), StoreError> {
+    pub(super) fn finish(mut self, told: &mut Told<'_>) -> Result<(), StoreError> {
+        std::mem::take(&mut self.runs).finish(&self, told)?;
         for ((of, number), times) in self.absent {
             let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
             let of = of.name();
             told.of_store(&format!("{of} {number} is not there, and is referred to {times}"))?;
         }
-        for Field { label, uncounted, used, has_values } in self.fields.into_values() {
+        for Field { label, uncounted, used, has_values, .. } in self.fields.into_values() {
             if uncounted != 0 {
                 let (by, less) = (uncounted.abs(), if uncounted > 0 { "fewer" } else { "more" });
                 told.of_store(&format!(
@@ -179,7 +179,8 @@ fn fields(
             told.of_store(&format!("what the values of {label} are is not known: `{word}`"))?;
         }
         let used = row[7].number() != 0;
-        fields.insert(number, Field { label, uncounted: row[6].number(), used, has_values: false });
+        let uncounted = row[6].number();
+        fields.insert(number, Field { label, kind, uncounted, used, has_values: false });
         Ok(())
     })?;
     Ok(fields)

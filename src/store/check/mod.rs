@@ -8,6 +8,8 @@ mod pages;
 mod past;
 mod people;
 mod person;
+mod runs;
+mod values;
 
 use std::io;
 
@@ -30,6 +32,9 @@ pub struct Checked {
     pub changes: u64,
     /// Things that are wrong.
     pub wrong: u64,
+    /// Those of them that are about the copies of last deliveries alone: each source's next full
+    /// delivery mends them.
+    pub deliveries: u64,
 }
 
 /// Something that is wrong.
@@ -56,7 +61,7 @@ pub fn check(
 ) -> Result<Checked, StoreError> {
     let mut reading = store.read_whole()?;
     let reading = reading.as_mut();
-    let mut told = Told { each, wrong: 0 };
+    let mut told = Told { each, wrong: 0, deliveries: 0 };
     for what in reading.broken()? {
         told.of_store(&what)?;
     }
@@ -65,20 +70,28 @@ pub fn check(
     let values = person::all(reading, &mut known, &mut people, &mut told)?;
     let changes = past::all(reading, &mut known, &people, &mut told)?;
     pages::all(reading, &mut known, &people, &mut told)?;
-    let (runs, persons) = (known.runs.len() as u64, people.len() as u64);
+    let (runs, persons) = (known.runs.numbers().len() as u64, people.len() as u64);
     known.finish(&mut told)?;
-    Ok(Checked { runs, persons, values, changes, wrong: told.wrong })
+    let Told { wrong, deliveries, .. } = told;
+    Ok(Checked { runs, persons, values, changes, wrong, deliveries })
 }
 
 /// Counts what is wrong, and tells it.
 struct Told<'e> {
     each: Each<'e>,
     wrong: u64,
+    deliveries: u64,
 }
 
 impl Told<'_> {
     fn of_store(&mut self, what: &str) -> Result<(), StoreError> {
         self.tell(Wrong { person: None, protected: false, what })
+    }
+
+    /// Tells something that is about the copy of a last delivery alone.
+    fn of_delivery(&mut self, what: &str) -> Result<(), StoreError> {
+        self.deliveries += 1;
+        self.of_store(what)
     }
 
     fn tell(&mut self, wrong: Wrong<'_>) -> Result<(), StoreError> {

@@ -23,7 +23,7 @@ pub(super) fn all(
         known.refer(Table::Source, source);
         let name = known.source(source);
         let Some(page) = Page::from_bytes(row[3].bytes()).filter(|page| !page.is_empty()) else {
-            return told.of_store(&format!("a page of what {name} delivered cannot be read"));
+            return told.of_delivery(&format!("a page of what {name} delivered cannot be read"));
         };
         let mut others = 0_u64;
         for last in page.iter() {
@@ -37,12 +37,12 @@ pub(super) fn all(
         if others > 0 {
             let what =
                 format!("{others} of whom {name} delivered something are not there, or others");
-            told.of_store(&what)?;
+            told.of_delivery(&what)?;
         }
         let keys: Vec<&str> = page.iter().map(|last| last.key).collect();
         let ends = keys.first().copied().unwrap_or_default();
         if !keys.is_sorted_by(|a, b| a < b) || ends != row[2].text() {
-            told.of_store(&format!("a page of what {name} delivered is not in order"))?;
+            told.of_delivery(&format!("a page of what {name} delivered is not in order"))?;
         }
         let last = keys.last().copied().unwrap_or_default();
         pages.entry(source).or_default().push((ends.into(), last.into()));
@@ -52,7 +52,7 @@ pub(super) fn all(
         pages.sort_unstable();
         if !pages.is_sorted_by(|a, b| a.1 < b.0) {
             let name = known.source(source);
-            told.of_store(&format!("pages of what {name} delivered overlap"))?;
+            told.of_delivery(&format!("pages of what {name} delivered overlap"))?;
         }
     }
     let sources: BTreeSet<i64> = people.had().keys().chain(delivered.keys()).copied().collect();
@@ -82,5 +82,6 @@ fn of_person(
     let found = reading.rows(Table::Person, Some(&vec![Cell::Number(person - 1)]), 1)?;
     let Some(row) = found.first() else { return Ok(()) };
     let protected = row[2].row().is_none_or(|row| row.is_protected());
+    told.deliveries += 1;
     told.tell(Wrong { person: Some(row[1].text()), protected, what })
 }

@@ -64,22 +64,24 @@ fn refer_to(known: &mut Known, people: &People, run: i64, person: i64) {
 #[derive(Default)]
 struct Steps {
     next: (i64, i64, i64),
-    /// The runs in which some are lacking, each once.
-    lacking: Vec<i64>,
+    /// The runs in which one does not follow the other, each once.
+    broken: Vec<i64>,
 }
 
 impl Steps {
     fn next(&mut self, run: i64, person: i64, step: i64) {
         let expected = if (self.next.0, self.next.1) == (run, person) { self.next.2 } else { 0 };
-        if step != expected && self.lacking.last() != Some(&run) {
-            self.lacking.push(run);
+        if step != expected && self.broken.last() != Some(&run) {
+            self.broken.push(run);
         }
         self.next = (run, person, step + 1);
     }
 
     fn tell(self, what: &str, told: &mut Told<'_>) -> Result<(), StoreError> {
-        for run in self.lacking {
-            told.of_store(&format!("of run {run}, some of the {what} are lacking"))?;
+        for run in self.broken {
+            told.of_store(&format!(
+                "of run {run}, the {what} do not follow one another: some are lacking, or too many"
+            ))?;
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ pub(super) fn all(
     told: &mut Told<'_>,
 ) -> Result<u64, StoreError> {
     let mut numbers = renumberings(reading, known)?;
-    let runs: Vec<i64> = known.runs.keys().copied().collect();
+    let runs = known.runs.numbers();
     let (mut values, mut last) = (0, None);
     loop {
         let mut persons = reading.rows(Table::Person, last.as_ref(), Table::Person.stretch())?;
@@ -122,6 +122,7 @@ impl Looking<'_, '_> {
             if part.value.is_some() {
                 self.known.value(part.field, true);
             }
+            self.value(part.field, part.value.as_deref(), "what is stored");
             if part.value.is_some() && part.origin.is_none() && !self.known.has_adopted() {
                 let field = self.known.field(part.field);
                 self.wrong.push(format!("{field}: nothing says from whom it is"));
@@ -134,6 +135,7 @@ impl Looking<'_, '_> {
             let of_user = part.source == USER && part.category == 0;
             self.known.refer(Table::Source, part.source);
             self.known.refer(Table::Run, part.run);
+            self.known.runs.reports(part.source, part.run);
             if !of_user {
                 self.known.refer(Table::Category, part.category);
             }
@@ -144,7 +146,9 @@ impl Looking<'_, '_> {
             for reported in &part.values {
                 self.known.refer(Table::Field, reported.field);
                 self.known.refer(Table::Run, reported.run);
+                self.known.runs.reports(part.source, reported.run);
                 self.known.value(reported.field, false);
+                self.value(reported.field, reported.value.as_deref(), "what a source reports");
                 if self.row.reported(reported).is_empty() {
                     let source = self.known.source(part.source);
                     let field = self.known.field(reported.field);
@@ -165,6 +169,15 @@ impl Looking<'_, '_> {
             if part.value.is_some() {
                 self.known.value(part.field, false);
             }
+            self.value(part.field, part.value.as_deref(), "what waits");
+        }
+    }
+
+    /// Holds that a value is one of its field.
+    fn value(&mut self, field: i64, value: Option<&str>, which: &str) {
+        if value.is_some_and(|value| !self.known.is_value(field, value)) {
+            let field = self.known.field(field);
+            self.wrong.push(format!("{field}: {which} is no value of it"));
         }
     }
 
@@ -176,6 +189,14 @@ impl Looking<'_, '_> {
             fields.entry(change.field).or_default().push(change);
         }
         for (field, changes) in &fields {
+            self.known.changed(*field, changes);
+            let mut values = changes.iter().flat_map(|change| [&change.before, &change.after]);
+            if values.any(|part| {
+                part.value.as_deref().is_some_and(|it| !self.known.is_value(*field, it))
+            }) {
+                let field = self.known.field(*field);
+                self.wrong.push(format!("{field}: in the history is what is no value of it"));
+            }
             if let Some(run) = breach(changes, purged.is_some()) {
                 let field = self.known.field(*field);
                 let what = format!("{field}: run {run} changed something else than there had been");

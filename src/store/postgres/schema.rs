@@ -63,7 +63,10 @@ fn version(client: &mut impl GenericClient, name: &str) -> Result<usize, Fault> 
         (true, false) => return Err(StoreError::Foreign(name.into()).into()),
         (true, true) => {}
     }
-    let found: i32 = client.query_one("SELECT version FROM foga.version", &[])?.try_get(0)?;
+    let found =
+        client.query_opt("SELECT max(version) FROM foga.version HAVING count(*) = 1", &[])?;
+    let found = found.map(|row| row.try_get::<_, i32>(0)).transpose()?.filter(|found| *found > 0);
+    let found = found.ok_or_else(|| StoreError::Versionless(name.into()))?;
     match usize::try_from(found) {
         Ok(version) if (1..=LATEST).contains(&version) => Ok(version),
         _ => {
