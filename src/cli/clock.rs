@@ -58,6 +58,15 @@ pub(super) fn day_done(typed: &str) -> Result<Date, String> {
     ))
 }
 
+/// How long to wait: a stretch of time, or none at all.
+///
+/// # Errors
+/// How it is written, for a person.
+pub(super) fn wait(typed: &str) -> Result<Duration, String> {
+    let is_none = typed == "0" || typed.parse::<SignedDuration>().is_ok_and(|time| time.is_zero());
+    if is_none { Ok(Duration::ZERO) } else { duration(typed) }
+}
+
 /// A stretch of time as the command line takes it: `90s`, `30m`, `1h 30m`.
 ///
 /// # Errors

@@ -27,8 +27,9 @@ pub(super) struct Stored {
 /// How long a command waits for others.
 #[derive(Debug, Args)]
 pub(super) struct Patience {
-    /// How long to wait where another run is writing to the store, such as `90s` or `10m`.
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = clock::duration)]
+    /// How long to wait where another run is writing to the store, such as `90s` or `10m`; `0` is not
+    /// to wait.
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = clock::wait)]
     wait: Duration,
 }
 

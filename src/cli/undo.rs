@@ -8,7 +8,7 @@ use crate::store::Purpose;
 use crate::upkeep::{UndoJob, undo};
 
 use super::exit::{Exit, Failure};
-use super::store::Stored;
+use super::store::{Patience, Stored};
 use super::sync::Format;
 use super::{clock, output};
 
@@ -38,6 +38,8 @@ pub(super) struct Undo {
     /// The day, not before that of the run, and tomorrow at the latest; today where it is left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]
     date: Option<Date>,
+    #[command(flatten)]
+    patience: Patience,
     /// How to report. Of each list, the report for a program has the first thousand.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -48,7 +50,7 @@ impl Undo {
         let purpose = if self.dry_run { Purpose::Try } else { Purpose::Write };
         // Of a store that is not there, nothing can be tried.
         self.store.open(Purpose::Read)?;
-        let mut store = self.store.open(purpose)?;
+        let mut store = self.store.open_of(purpose, None, Some(&self.patience))?;
         let job = UndoJob {
             run: self.run,
             who: self.by.as_deref(),

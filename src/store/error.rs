@@ -2,6 +2,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::Distrust;
+
 /// Why a store cannot be used, in words for whoever runs the command.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -68,6 +70,22 @@ pub enum StoreError {
         path: Box<str>,
         /// What is known of why.
         reason: Box<str>,
+    },
+    /// The server does not show that it is the one that is meant.
+    #[error("the server of `{path}` is not trusted: {why}")]
+    Distrusted {
+        /// The store.
+        path: Box<str>,
+        /// Why not.
+        why: Distrust,
+    },
+    /// The server asks for a password, and none is known.
+    #[error("the server of `{path}` asks for a password, and there is none{}", passed(.file.as_deref()))]
+    NoPassword {
+        /// The store.
+        path: Box<str>,
+        /// Which file of passwords was passed over, and why.
+        file: Option<Box<str>>,
     },
     /// The server was lost while a run was made to last.
     #[error("the connection to `{0}` was lost before it said that the run is written")]
@@ -231,6 +249,11 @@ impl StoreError {
                 Some("nothing was changed; `--wait 10m` waits so long for it to end")
             }
             Self::Lost { .. } => Some("nothing was changed; start again once the server answers"),
+            Self::Distrusted { why, .. } => Some(why.help()),
+            Self::NoPassword { .. } => Some(
+                "let it stand in `PGPASSWORD`, or in `~/.pgpass` or the file that `PGPASSFILE` names, \
+                 as `HOST:PORT:DATABASE:USER:PASSWORD`; nobody else may be able to read that file",
+            ),
             Self::Unsure(_) => Some(
                 "it is written whole or not at all; start it again: what is there already is not \
                  changed twice",
@@ -295,6 +318,10 @@ impl fmt::Display for Holder {
 
 fn whose(holder: Option<&Holder>) -> String {
     holder.map(|holder| format!(" {holder}")).unwrap_or_default()
+}
+
+fn passed(file: Option<&str>) -> String {
+    file.map(|file| format!(": {file}")).unwrap_or_default()
 }
 
 fn whom(municipality: Option<&str>) -> String {

@@ -313,7 +313,9 @@ fn a_password_is_found_and_never_said() {
             .envs(environment.iter().copied());
         Ran::of(&mut command, b"")
     };
-    show(&plain, &[]).exit(3).complains("password");
+    show(&plain, &[])
+        .exit(3)
+        .complains("asks for a password, and there is none\nhelp: let it stand in `PGPASSWORD`");
     show(&plain, &[("PGPASSWORD", "h:em\\ligt")]).fine();
     show(&plain.replace("secretive@", "secretive:h%3Aem%5Cligt@"), &[]).fine();
     let wrong = plain.replace("secretive@", "secretive:hemligare@");
@@ -324,12 +326,25 @@ fn a_password_is_found_and_never_said() {
     let file = home.path(".pgpass");
     fs::write(&file, "*:*:*:secretive:h\\:em\\\\ligt\n").unwrap();
     fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
-    show(&plain, &[]).exit(3);
+    show(&plain, &[]).exit(3).complains(".pgpass` is passed over, because others may read it");
     fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     show(&plain, &[]).fine();
     fs::rename(&file, home.path("elsewhere")).unwrap();
     let elsewhere = home.path("elsewhere");
-    show(&plain, &[("PGPASSFILE", elsewhere.to_str().unwrap())]).fine();
+    let at = |path: &std::path::Path| show(&plain, &[("PGPASSFILE", path.to_str().unwrap())]);
+    at(&elsewhere).fine();
+    at(&home.path("nothing")).exit(3).complains("because there is no such file");
+    at(&home.path("")).exit(3).complains("because it is no file");
+    fs::write(&elsewhere, "*:*:*:another:h\\:em\\\\ligt\n").unwrap();
+    at(&elsewhere).exit(3).never_says("ligt").complains(&format!(
+        "has no line for `127.0.0.1:{}:{name}:secretive`",
+        Postgres::shared().port()
+    ));
+    fs::write(&elsewhere, b"# l\xf6senord\n*:*:*:secretive:h\\:em\\\\ligt\n").unwrap();
+    at(&elsewhere).exit(3).complains("because it is not text in UTF-8");
+
+    let uncoded = plain.replace("secretive@", "secretive:hem%zzligt@");
+    show(&uncoded, &[]).exit(2).never_says("ligt").complains("write `%25` for one that stands");
 }
 
 /// Two processes, of which one has the municipality.
@@ -350,6 +365,16 @@ fn a_second_run_waits_or_is_told_who_is_writing() {
         .complains("another run of municipality `0001` is writing to")
         .complains(&format!("foga, process {} on 127.0.0.1, as `foga`", std::process::id()))
         .complains("`--wait 10m`");
+    let signed = ["--by", "a", "--why", "b", "--municipality", "0001", "--store", &url];
+    let waiting: [&[&str]; 2] =
+        [&["undo", "--run", "1"], &["review", "take", "g", "email", "--from", "a"]];
+    for words in waiting {
+        let began = Instant::now();
+        let told = home.foga(&[words, &signed, &["--wait", "0"]].concat());
+        told.exit(3).complains("another run of municipality `0001` is writing to");
+        assert!(began.elapsed() < Duration::from_secs(5), "{words:?}");
+    }
+    sync(&home, "a", &ROWS, &format!("{url} --wait 0s")).exit(3);
     assert!(began.elapsed() >= Duration::from_secs(1));
     sync(&other, "a", &ROWS, &format!("{url} --wait 1s")).fine();
     let reading = ["show", "g", "--store", &url, "--municipality", "0001"];
@@ -409,10 +434,22 @@ fn a_server_has_to_show_who_it_is() {
     };
     let trusted = format!("sslrootcert={}", copied.display());
     at("localhost", &trusted).fine();
-    at("localhost", "sslmode=require").exit(3).complains("certificate");
-    at("127.0.0.1", &trusted).exit(3).complains("not valid for name");
+    at("localhost", "sslmode=require")
+        .exit(3)
+        .complains("its certificate is signed by no authority that is trusted here\nhelp: name")
+        .complains("`sslrootcert=FILE`");
+    at("localhost", &format!("{trusted}&sslmode=verify-full")).fine();
+    for mode in ["", "&sslmode=verify-ca"] {
+        at("127.0.0.1", &(trusted.clone() + mode))
+            .exit(3)
+            .complains("is not trusted: its certificate is for `localhost`\nhelp: call the server");
+    }
     at("localhost", "sslrootcert=nothing.pem").exit(3).complains("`nothing.pem`");
     at("localhost", "sslmode=disable").fine();
+    let (_, plain) = database();
+    sync(&home, "a", &ROWS, &format!("{plain}?sslmode=require"))
+        .exit(3)
+        .complains("is not trusted: it does not offer TLS\nhelp: turn it on there");
 
     let store = format!("postgres://foga@localhost:{port}/postgres?{trusted}");
     let mut other = server.connect("postgres");

@@ -7,7 +7,7 @@ use encoding_rs::WINDOWS_1252;
 use crate::record::Value;
 use crate::report::formula::bare;
 use crate::report::upkeep::told;
-use crate::store::{Purpose, Register};
+use crate::store::Register;
 use crate::text::{Diagnostic, SourceText, Span};
 use crate::upkeep::{self, Answer, Outcome, Ruling};
 
@@ -53,7 +53,7 @@ impl Apply {
                 return Ok(Exit::Findings);
             }
         };
-        let mut store = store.open(Purpose::Write)?;
+        let mut store = self.signed.open(store)?;
         let findings = unknown(&source, &lines, &rulings, &store.register()?)?;
         if !findings.is_empty() {
             output::complaints(&findings)?;

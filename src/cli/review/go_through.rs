@@ -3,7 +3,6 @@ use std::io::{self, Write};
 use clap::Args;
 
 use crate::report::sheet::Row;
-use crate::store::Purpose;
 use crate::upkeep::{Answer, Pending, Ruling};
 
 use super::super::ask::ask;
@@ -50,7 +49,7 @@ impl Ask {
         shown.tell();
         let rulings = go_through(&pending)?;
         drop(store);
-        let mut store = review.store.open(Purpose::Write)?;
+        let mut store = self.signed.open(&review.store)?;
         let reviewed = self.signed.decide(store.as_mut(), &rulings, Some(&self.why))?;
         let more = match more {
             0 => String::new(),

@@ -12,12 +12,12 @@ use serde_json::json;
 
 use crate::report::sheet::{Form, Sheet};
 use crate::report::upkeep::WAITING;
-use crate::store::Store;
+use crate::store::{Purpose, Store};
 use crate::upkeep::{Answer, Outcome, Pending, Reviewed, Reviewer, Ruling, Which, review, waiting};
 
 use super::exit::{Exit, Failure};
 use super::protected::Reveal;
-use super::store::Stored;
+use super::store::{Patience, Stored};
 use super::{clock, output};
 
 /// List what waits for a person to decide; take it or dismiss it.
@@ -67,6 +67,8 @@ struct Signed {
     /// The day of the decision, tomorrow at the latest; today where it is left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]
     date: Option<Date>,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 impl Review {
@@ -111,6 +113,11 @@ impl Review {
 }
 
 impl Signed {
+    /// Opens the store in which it is to be written.
+    fn open(&self, store: &Stored) -> Result<Box<dyn Store>, Failure> {
+        Ok(store.open_of(Purpose::Write, None, Some(&self.patience))?)
+    }
+
     /// Does what was decided.
     fn decide(
         &self,

@@ -1,7 +1,6 @@
 use clap::Args;
 
 use crate::report::upkeep::told;
-use crate::store::Purpose;
 use crate::upkeep::{Answer, Ruling};
 
 use super::super::exit::{Exit, Failure};
@@ -67,7 +66,7 @@ impl Dismiss {
 
 impl Waiting {
     fn decide(&self, store: &Stored, answer: Answer) -> Result<Exit, Failure> {
-        let mut store = store.open(Purpose::Write)?;
+        let mut store = self.signed.open(store)?;
         let Some(dossier) = find(store.as_mut(), &self.person)? else { return Ok(unknown()) };
         let ruling = Ruling {
             person: dossier.person,

@@ -13,6 +13,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::super::StoreError;
 use super::fault::{Fault, chain};
+use super::refused::refused;
 use super::server::Server;
 
 /// The oldest server that can be used, as it says so itself: PostgreSQL 14.
@@ -26,13 +27,12 @@ const SETTINGS: &str = "
 
 /// Connects to a server, and holds that it is one that can be used.
 pub(super) fn connect(server: &Server) -> Result<Client, StoreError> {
-    let told = |fault: Fault| fault.told(&server.name);
     let mut client = match &server.tls {
         None => server.config.connect(NoTls),
         Some(root) => server.config.connect(tls(server, root.as_deref())?),
     }
-    .map_err(|error| told(error.into()))?;
-    check(&mut client, &server.name).map_err(told)?;
+    .map_err(|error| refused(server, error))?;
+    check(&mut client, &server.name).map_err(|fault| fault.told(&server.name))?;
     Ok(client)
 }
 
@@ -43,14 +43,13 @@ fn check(client: &mut Client, name: &str) -> Result<(), Fault> {
     let row = client.query_one(query, &[])?;
     let (number, version, encoding): (i32, String, String) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-    let refused =
-        |reason: String| StoreError::Database { path: name.into(), reason: reason.into() };
+    let unfit = |reason: String| StoreError::Database { path: name.into(), reason: reason.into() };
     if number < OLDEST {
-        return Err(refused(format!("PostgreSQL is {version}, and has to be 14 or later")).into());
+        return Err(unfit(format!("PostgreSQL is {version}, and has to be 14 or later")).into());
     }
     if encoding != "UTF8" {
         let reason = format!("the encoding of the database is {encoding}, and has to be UTF8");
-        return Err(refused(reason).into());
+        return Err(unfit(reason).into());
     }
     Ok(())
 }
@@ -58,19 +57,19 @@ fn check(client: &mut Client, name: &str) -> Result<(), Fault> {
 /// TLS with a server whose certificate is checked: by the authorities that this machine trusts, or
 /// by those of a file.
 fn tls(server: &Server, root: Option<&Path>) -> Result<MakeRustlsConnect, StoreError> {
-    let refused =
+    let unfit =
         |reason: String| StoreError::Database { path: server.name.clone(), reason: reason.into() };
     let provider = Arc::new(default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
-        .map_err(|error| refused(chain(&error)))?;
+        .map_err(|error| unfit(chain(&error)))?;
     let config = match root {
         None => {
-            let verifier = Verifier::new(provider).map_err(|error| refused(chain(&error)))?;
+            let verifier = Verifier::new(provider).map_err(|error| unfit(chain(&error)))?;
             builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
         }
         Some(root) => {
-            let unreadable = |why: String| refused(format!("`{}`: {why}", root.display()));
+            let unreadable = |why: String| unfit(format!("`{}`: {why}", root.display()));
             let file = File::open(root).map_err(|error| unreadable(error.to_string()))?;
             let mut trusted = rustls::RootCertStore::empty();
             for certificate in CertificateDer::pem_reader_iter(BufReader::new(file)) {

@@ -5,6 +5,18 @@ pub(super) const ENCODED: &str = "it is not clear where a password ends that has
      `%2F` for `/`, `%3F` for `?`, `%3A` for `:` and `%25` for `%`, or let it stand in `PGPASSWORD` or \
      `~/.pgpass`";
 
+/// What is said of a `%` that stands for itself.
+pub(super) const PERCENT: &str = "a `%` in it has not two digits of a code after it: write `%25` for \
+     one that stands for itself";
+
+/// Whether a part of an address has a `%` without the code of a letter (RFC 3986, section 2.1).
+pub(super) fn has_no_code(text: &str) -> bool {
+    text.split('%').skip(1).any(|after| {
+        let digits = after.bytes().take(2).filter(u8::is_ascii_hexdigit).count();
+        digits < 2
+    })
+}
+
 /// Whether an address has an `@` that is no end of a login, so that what stands before it may be the
 /// rest of a password, and what is taken for the host, too.
 pub(super) fn is_ambiguous(text: &str) -> bool {

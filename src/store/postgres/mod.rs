@@ -19,6 +19,7 @@ mod password;
 mod past;
 mod persons;
 mod reading;
+mod refused;
 mod runs;
 mod save;
 mod schema;

@@ -4,25 +4,53 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use postgres::Config;
 use postgres::config::Host;
 
-/// The password of a login from `PGPASSFILE`, or else from `~/.pgpass`.
-pub(super) fn from_file(config: &Config) -> Option<String> {
-    let path = env::var_os("PGPASSFILE").map(PathBuf::from).or_else(beside_the_user)?;
-    if !is_private(&path) {
-        return None;
+/// The password of a login from `PGPASSFILE`, or else from `~/.pgpass`; `None` where there is no
+/// such file.
+///
+/// # Errors
+/// Why a file is passed over, for a person.
+pub(super) fn from_file(config: &Config) -> Result<Option<String>, String> {
+    let named = env::var_os("PGPASSFILE").filter(|name| !name.is_empty()).map(PathBuf::from);
+    let Some(path) = named.clone().or_else(beside_the_user) else { return Ok(None) };
+    if named.is_none() && !path.exists() {
+        return Ok(None);
     }
-    let user = config.get_user().map(str::to_owned).or_else(|| env::var("USER").ok())?;
+    let passed = |why: &str| format!("`{}` is passed over, because {why}", path.display());
+    let text = read(&path).map_err(|why| passed(&why))?;
+    let user = config.get_user().map(str::to_owned).or_else(|| env::var("USER").ok());
+    let Some(user) = user else { return Ok(None) };
     let host = match config.get_hosts().first() {
         Some(Host::Tcp(name)) => name,
         _ => "localhost",
     };
     let port = config.get_ports().first().copied().unwrap_or(5432).to_string();
     let database = config.get_dbname().unwrap_or(&user);
-    find(&fs::read_to_string(path).ok()?, [host, &port, database, &user])
+    let login = [host, &port, database, &user];
+    let none = || format!("`{}` has no line for `{}`", path.display(), login.join(":"));
+    find(&text, login).map(Some).ok_or_else(none)
+}
+
+/// What stands in a file of passwords, or why nobody is to use it.
+fn read(path: &Path) -> Result<String, String> {
+    let told = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    };
+    let file = fs::metadata(path).map_err(told)?;
+    if !file.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    if !is_private(&file) {
+        return Err("others may read it: `chmod 600` takes that away".to_owned());
+    }
+    fs::read_to_string(path).map_err(told)
 }
 
 fn beside_the_user() -> Option<PathBuf> {
@@ -35,14 +63,14 @@ fn beside_the_user() -> Option<PathBuf> {
 
 /// Whether nobody but its owner can read a file; another one is not used.
 #[cfg(unix)]
-fn is_private(path: &Path) -> bool {
+fn is_private(file: &fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 == 0)
+    file.permissions().mode() & 0o077 == 0
 }
 
 #[cfg(not(unix))]
-fn is_private(path: &Path) -> bool {
-    path.is_file()
+fn is_private(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// The password of the first line that fits.

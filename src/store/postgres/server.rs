@@ -9,7 +9,7 @@ use postgres::config::Host;
 
 use super::super::StoreError;
 use super::fault::chain;
-use super::mask::{ENCODED, is_ambiguous, mask};
+use super::mask::{ENCODED, PERCENT, has_no_code, is_ambiguous, mask};
 use super::password;
 
 /// How long a server may take to answer.
@@ -27,6 +27,8 @@ pub struct Server {
     pub(super) tls: Option<Option<PathBuf>>,
     /// The address without the password.
     pub(super) name: Box<str>,
+    /// Why the file of passwords says none, where it was looked at.
+    pub(super) passed_over: Option<Box<str>>,
 }
 
 impl Server {
@@ -72,11 +74,14 @@ impl Server {
                 _ => rest.push(setting),
             }
         }
+        if std::iter::once(&*address).chain(rest.iter().copied()).any(has_no_code) {
+            return Err(refused(PERCENT.to_owned()));
+        }
         let mut config = Config::from_str(&format!("{address}?{}", rest.join("&")))
             .map_err(|error| refused(chain(&error)))?;
         let tls = match mode {
             None if is_here(&config) && root.is_none() => None,
-            None | Some("require" | "verify-full") => Some(root),
+            None | Some("require" | "verify-full" | "verify-ca") => Some(root),
             Some("disable") => None,
             Some(mode) => {
                 return Err(refused(format!(
@@ -91,8 +96,8 @@ impl Server {
             postgres::config::SslMode::Disable
         };
         config.ssl_mode(sure);
-        complete(&mut config);
-        Ok(Self { config, tls, name })
+        let passed_over = complete(&mut config);
+        Ok(Self { config, tls, name, passed_over })
     }
 }
 
@@ -108,7 +113,8 @@ fn scheme(text: &str) -> Option<usize> {
 
 /// What the address does not say, the environment may, as for every program that uses PostgreSQL:
 /// <https://www.postgresql.org/docs/current/libpq-envars.html>.
-fn complete(config: &mut Config) {
+/// What is wrong with the file of passwords is said where one is needed.
+fn complete(config: &mut Config) -> Option<Box<str>> {
     let said = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
     if let Some(user) = said("PGUSER").filter(|_| config.get_user().is_none()) {
         config.user(&user);
@@ -116,10 +122,14 @@ fn complete(config: &mut Config) {
     if let Some(database) = said("PGDATABASE").filter(|_| config.get_dbname().is_none()) {
         config.dbname(&database);
     }
-    if config.get_password().is_none()
-        && let Some(password) = said("PGPASSWORD").or_else(|| password::from_file(config))
-    {
-        config.password(password);
+    let mut passed_over = None;
+    if config.get_password().is_none() {
+        match said("PGPASSWORD").map_or_else(|| password::from_file(config), |said| Ok(Some(said)))
+        {
+            Ok(Some(password)) => drop(config.password(password)),
+            Ok(None) => {}
+            Err(why) => passed_over = Some(why.into()),
+        }
     }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
@@ -139,6 +149,7 @@ fn complete(config: &mut Config) {
         config.keepalives_retries(6);
     }
     config.application_name(&format!("foga, process {}", std::process::id()));
+    passed_over
 }
 
 /// Whether the server is on this machine, so that nothing goes over a network.
@@ -200,6 +211,7 @@ mod tests {
         assert_eq!(tls("postgres://foga@db.example/kommun?sslmode=disable"), None);
         assert_eq!(tls("postgres://foga@localhost/kommun"), None);
         assert_eq!(tls("postgres://foga@localhost/kommun?sslmode=require"), Some(None));
+        assert_eq!(tls("postgres://foga@db.example/kommun?sslmode=verify-ca"), Some(None));
         let own = tls("postgres://foga@localhost/kommun?sslrootcert=/etc/own.pem&port=5433");
         assert_eq!(own, Some(Some(PathBuf::from("/etc/own.pem"))));
         let refused =
