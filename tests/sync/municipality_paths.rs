@@ -85,6 +85,67 @@ fn in_elements() {
     is_dealt(&home, "all.xml", ["4:56", "5:1", "6:56"]);
 }
 
+/// A user of SCIM, with the extension of SS 12000, and with that of an enterprise where it is said of
+/// which municipality the user is (RFC 7643, section 4.3).
+fn user(id: &str, number: &str, municipality: Option<&str>, school: &str) -> String {
+    let whose = municipality.map(|name| {
+        format!(
+            r#","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{{"organization":"{name}"}}"#
+        )
+    });
+    format!(
+        r#"{{"externalId":"{id}","emails":[{{"value":"{id}@mejl.example"}}],"urn:scim:schemas:extension:sis:school:1.0:User":{{"civicNo":"{number}"{school}}}{}}}"#,
+        whose.unwrap_or_default()
+    )
+}
+
+/// What says that a user is staff, or a guardian, may stand in another municipality, or in what is of
+/// none.
+#[test]
+fn in_users_of_scim() {
+    let pupil = r#","enrolments":[{"schoolType":"GR"}]"#;
+    let names = r#","enrolments":[{"schoolType":"GR"}],"userRelations":[{"value":"g"}]"#;
+    let secret = r#","enrolments":[{"schoolType":"GR"}],"securityMarking":true"#;
+    let users = [
+        user("p", "201704122389", Some("9997"), names),
+        user("h", "201512312388", Some("Exempelköping"), secret),
+        user("g", "198211072395", Some("9999"), ""),
+        user("s", "198503142385", Some("9999"), ""),
+        user("u", "198001012387", Some("9996"), pupil),
+        user("o", "201303052383", None, pupil),
+        r#"{"externalId":"e","employedAt":{"value":"x"},"user":{"value":"s"}}"#.to_owned(),
+    ];
+    let column = users[4].find("\"9996\"").unwrap() + 1;
+    let whole = format!("{{\"Resources\":[\n{}\n]}}", users.join(",\n"));
+    for (file, text, lines) in [("u.jsonl", users.join("\n"), [5, 6]), ("u.json", whole, [6, 7])] {
+        let place = "'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'.organization";
+        let description = format!("format: scim\nmunicipality: \"{place}\"\n");
+        let home = home().file("kommuner/sources/a.yaml", description).file(file, text);
+        let ran = night(&home, &["--full", file]).exit(1);
+        ran.says("9997 Nyby 1 1 0 written as run 1")
+            .says("9999 Exempelköping 3 2 0 written as run 1")
+            .says("no policy is for: 2")
+            .says(&format!(
+                "{file}:{}:{column} no policy is for the municipality `9996`; {POLICIES}",
+                lines[0]
+            ))
+            .says(&format!(
+                "{file}:{}:1 it does not say of which municipality it is; {POLICIES}",
+                lines[1]
+            ));
+        assert_eq!(stored(&home, "9997.db", &[]), ["201704122389,email,p@mejl.example"]);
+        let told = home.foga(&["export", "--store", "9999.db"]).exit(0);
+        let rows: Vec<&str> = told.out.lines().skip(1).collect();
+        assert_eq!(
+            rows,
+            [
+                "198211072395,guardian,email,g@mejl.example,a,2026-11-24",
+                "198503142385,staff,email,s@mejl.example,a,2026-11-24"
+            ]
+        );
+    }
+}
+
 #[test]
 fn who_is_protected_and_of_no_municipality_is_not_told() {
     let secret =
