@@ -81,9 +81,13 @@ fn of_slot(slot: &Ordered, look: Look) -> String {
                 Moved::From | Moved::Rest => "whom an equal value is from",
             };
             let told = timeline(&found.courses, look);
-            format!(
-                "  two sources that say the same night after night change {what} back and forth\n{told}"
-            )
+            let mut arrived = found.courses.iter().flatten();
+            let first = arrived.next().map(|arrived| &arrived.source);
+            let who = match arrived.all(|arrived| Some(&arrived.source) == first) {
+                true => "a source that says the same night after night changes",
+                false => "two sources that say the same night after night change",
+            };
+            format!("  {who} {what} back and forth\n{told}")
         }
     };
     text += &match &courses.repetition {

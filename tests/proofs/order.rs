@@ -115,6 +115,38 @@ fn a_value_that_changes_once_a_month_flaps() {
 }
 
 #[test]
+fn what_flaps_in_one_order_of_the_sources_is_found_whichever_is_declared_first() {
+    for [first, then] in [["alfa", "beta"], ["beta", "alfa"]] {
+        // Only what `first` has stored the same day is overwritten, which is nothing where it is last.
+        let [_, flapping, _] = found(&format!(
+            "lead: take when source is {first}
+             fresh: take when source is {then} and stored is not older than 0 days"
+        ));
+        assert_eq!(flapping, VALUE, "{first} leads");
+    }
+}
+
+#[test]
+fn what_one_source_changes_back_and_forth_alone_does_not_come_to_rest() {
+    for rules in [
+        "own: keep when source is beta  toggle: clear when stored = incoming  all: take",
+        "own: keep when source is beta  old: clear when stored is older than 30 days  all: take",
+    ] {
+        let flapping = proved(rules).flapping.unwrap();
+        assert_eq!(flapping.what, Moved::Value);
+        assert!(flapping.courses[0].iter().all(|arrived| &*arrived.source == "alfa"));
+    }
+    let home = Home::new().file(
+        "toggle.foga",
+        "policy toggle category staff field email is email source alfa
+         staff: email { toggle: clear when stored = incoming  all: take }
+         edit staff: email { all: take  rest: keep }",
+    );
+    home.foga(&["check", "--order", "toggle.foga"])
+        .says("a source that says the same night after night changes the value back and forth");
+}
+
+#[test]
 fn whichever_changed_last_wins_whoever_comes_last() {
     // But for two that changed at the same time.
     let newer =

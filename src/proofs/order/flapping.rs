@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use crate::decide::Origin;
 use crate::policy::CategoryId;
 
@@ -22,8 +24,9 @@ struct Mark {
 }
 
 impl Search<'_> {
-    /// Lets night after night pass, until what is stored comes to rest or goes round in a circle.
-    pub(super) fn try_flapping(&mut self, night: &Night<'_>) {
+    /// Lets night after night pass, in each of which these of the records arrive in this order, until
+    /// what is stored comes to rest or goes round in a circle.
+    pub(super) fn try_flapping(&mut self, night: &Night<'_>, order: &[usize]) {
         if night.situation.date.is_some_and(|date| date < self.nights.last_day) {
             return;
         }
@@ -32,7 +35,7 @@ impl Search<'_> {
         // What the nights ended with, from the second on, and what moved in each.
         let mut ends: Vec<(Mark, Option<Moved>)> = Vec::new();
         for number in 0..MOST_NIGHTS {
-            let moved = pass(&course, &mut state);
+            let moved = pass(&course, &mut state, order);
             if number > 0 {
                 let mark = self.mark(&state, night);
                 let before = ends.iter().position(|(known, _)| *known == mark);
@@ -44,7 +47,7 @@ impl Search<'_> {
                         && self.flapping.wants(moved, complexity)
                     {
                         // The first of the ends is that of the second night.
-                        let told = self.tell_round(&course, before + 2, number);
+                        let told = self.tell_round(&course, order, before + 2..=number);
                         self.flapping.put(moved, complexity, vec![told]);
                     }
                     return;
@@ -86,16 +89,21 @@ impl Search<'_> {
         }
     }
 
-    fn tell_round(&self, course: &Course<'_, '_>, from: usize, to: usize) -> Vec<Arrived> {
+    fn tell_round(
+        &self,
+        course: &Course<'_, '_>,
+        order: &[usize],
+        round: RangeInclusive<usize>,
+    ) -> Vec<Arrived> {
         let mut state = State::before(course.night, self.nights.last_day);
         let mut told = Vec::new();
-        for number in 0..=to {
+        for number in 0..=*round.end() {
             let mut moved = None;
-            for record in &course.night.records {
+            for record in course.night.in_order(order) {
                 let before = state.clone();
                 let arrived = course.tell(&mut state, record);
                 moved = moved.into_iter().chain(course.differ(&before, &state, NOTHING_MORE)).min();
-                if number >= from {
+                if round.contains(&number) {
                     told.push(arrived);
                 }
             }
@@ -105,10 +113,10 @@ impl Search<'_> {
     }
 }
 
-/// One night: both records arrive. Returned is the gravest that moved.
-fn pass<'s>(course: &Course<'_, 's>, state: &mut State<'s>) -> Option<Moved> {
+/// One night. Returned is the gravest that moved.
+fn pass<'s>(course: &Course<'_, 's>, state: &mut State<'s>, order: &[usize]) -> Option<Moved> {
     let mut moved = None;
-    for record in &course.night.records {
+    for record in course.night.in_order(order) {
         let before = state.clone();
         course.receive(state, record);
         moved = moved.into_iter().chain(course.differ(&before, state, NOTHING_MORE)).min();

@@ -8,8 +8,11 @@
 //!   difference which of them synchronises first, whatever was stored and reported before, no order
 //!   of any number of records makes one: any order can be had from any other by exchanging
 //!   neighbours. So pairs are enough, and a pair that matters is the shortest example there is.
-//! - **Flapping.** Two sources report the same two values night after night. What is stored must
-//!   come to rest. Where it does not, it goes round in a circle.
+//! - **Flapping.** Two sources report the same two values night after night, always in the same
+//!   order, or one source alone reports the same. What is stored must come to rest. Where it does
+//!   not, it goes round in a circle. Of two sources one order is enough, as the other is the same
+//!   course of records but for its first; where rules ask how old a value is, both are tried, since
+//!   what came on the same day is younger.
 //! - **Repetition.** The same record twice changes nothing the second time.
 //!
 //! Compared is the stored value; where it is the same, whom it is from; and where rules ask for
@@ -89,8 +92,8 @@ pub struct Courses {
     /// Two records of which one has no value or neither, where their order matters more than that
     /// of two with values does.
     pub emptied: Option<Found>,
-    /// Two sources that, reporting the same night after night, change what is stored back and
-    /// forth: one round of it.
+    /// Two sources, or one alone, that, reporting the same night after night, change what is stored
+    /// back and forth: one round of it.
     pub flapping: Option<Found>,
     /// A record that changes something when it comes a second time.
     pub repetition: Option<Found>,

@@ -43,6 +43,13 @@ pub(super) struct Record<'s> {
     pub(super) modified: Option<Moment>,
 }
 
+impl<'s> Night<'s> {
+    /// The records of these places.
+    pub(super) fn in_order(&self, order: &[usize]) -> impl Iterator<Item = &Record<'s>> {
+        order.iter().filter_map(|at| self.records.get(*at))
+    }
+}
+
 impl Nights {
     pub(super) fn of(policy: &Policy, slot: &Slot) -> Result<Self, TooLarge> {
         let mut scope = scope(policy, slot);

@@ -32,11 +32,15 @@ impl<'a> Search<'a> {
         let mut search =
             Self { policy, nights, asks, order, emptied, flapping, repetition, cases: 0 };
         nights.situations(|situation| {
-            search.try_repetition(situation);
+            search.try_one_source(situation);
             nights.each(situation, &mut |night| {
                 search.cases += 1;
                 search.try_orders(night);
-                search.try_flapping(night);
+                search.try_flapping(night, &[0, 1]);
+                // Which is first each night matters only where rules ask how old a value is.
+                if !nights.ages.is_empty() {
+                    search.try_flapping(night, &[1, 0]);
+                }
             });
         });
         let order = search.order.found();
@@ -71,17 +75,18 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn try_repetition(&mut self, situation: &Situation<'_>) {
+    fn try_one_source(&mut self, situation: &Situation<'_>) {
         let times = self.nights.times(situation);
         for since in times.stored {
             let stored = Stored { since, ..situation.stored };
             for modified in &times.modified {
-                self.try_twice(&Situation { stored, modified: *modified, ..*situation });
+                self.try_alone(&Situation { stored, modified: *modified, ..*situation });
             }
         }
     }
 
-    fn try_twice(&mut self, situation: &Situation<'_>) {
+    /// Tries a source alone.
+    fn try_alone(&mut self, situation: &Situation<'_>) {
         let Event::Record(source) = situation.event else { return };
         let Situation { incoming, facts, modified, .. } = *situation;
         let record = Record { source, incoming, facts, modified };
@@ -91,6 +96,7 @@ impl<'a> Search<'a> {
         });
         let night =
             Night { situation: *situation, records: [record; 2], elsewhere: elsewhere.collect() };
+        self.try_flapping(&night, &[0]);
         let course = self.course(&night);
         let mut once = State::before(&night, self.nights.last_day);
         course.receive(&mut once, &record);
