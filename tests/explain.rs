@@ -266,6 +266,31 @@ fn what_is_decided_by_a_fact_is_told_each_way() {
     assert_eq!(json["again"][0]["not_kept"], serde_json::json!(["form"]));
 }
 
+/// No store keeps when a record was modified, and a value that comes with it is as old as that.
+#[test]
+fn since_when_a_value_would_be_stored_is_not_claimed_where_the_store_cannot_tell() {
+    let home = Home::new();
+    let said = ["g;V;a@example.se;;;;;2026-08-17", "g;P;work@example.se;;;;;2026-08-18"];
+    home.sync("a").rows(&said).run().fine();
+    home.sync("user").date("2026-11-25").rows(&["g;V;own@example.se"]).run().fine();
+    let home = home.policy(
+        "policy forced extends standard\nsource a\n\
+         guardian: email { forced: take }\nstaff: email { first: keep }\n",
+    );
+    again(&home, "g", "email", &[]).says(
+        "stored is then a@example.se, from a, since 2026-11-26, or since its record was modified, \
+         where it says when\n",
+    );
+    let json = again(&home, "g", "email", &["--format", "json"]).json();
+    let [forced, kept] = [0, 1].map(|at| json["again"][0]["courses"][0][at].clone());
+    assert_eq!(forced["decision"]["since"], Json::Null, "{forced}");
+    assert_eq!(forced["situation"]["stored"]["since"], "2026-11-25", "that is what is stored now");
+    assert_eq!(kept["decision"]["since"], Json::Null, "{kept}");
+    assert_eq!(kept["situation"]["stored"]["value"], "a@example.se");
+    home.sync("a").date("2026-11-26").rows(&said).run().fine();
+    assert_eq!(home.rows("SELECT since FROM stored"), ["2026-08-17"]);
+}
+
 #[test]
 fn each_record_of_a_source_is_explained_with_what_the_one_before_it_left() {
     let home = Home::new();

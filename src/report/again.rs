@@ -37,18 +37,26 @@ pub fn human(policy: &Policy, again: &Again, look: Look) -> String {
             };
             let head = format!("{before}{}{}", category(policy, told), assumed(policy, told));
             let _ = writeln!(out, "\n{}", bold(&plain(&head), look));
-            out += &line_human(policy, &told.situation, look);
+            let after_since = match told.says_since(policy) {
+                true => "",
+                false => ", or since its record was modified, where it says when",
+            };
+            out += &line_human(policy, &told.situation, after_since, look);
         }
     }
     out
 }
 
-/// The same for a program. Each situation is a line of `foga decide`.
+/// The same for a program. Each situation is a line of `foga decide`. Since when a value is stored
+/// is null where that depends on what the store does not keep.
 pub fn json(policy: &Policy, again: &Again) -> Json {
     let told = |told: &Told| {
         let line = &told.situation;
         let situation = line.lend(|situation| situation_json(policy, line.roster(), situation));
         let mut json = line_json(policy, line);
+        if !told.says_since(policy) {
+            json["decision"]["since"] = Json::Null;
+        }
         json["category"] = category(policy, told).into();
         json["assumed"] = names(&told.assumed).into();
         json["situation"] = serde_json::from_str(&situation).unwrap_or_default();

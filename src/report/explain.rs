@@ -20,6 +20,16 @@ pub fn human(
     explanation: &Explanation<'_>,
     look: Look,
 ) -> String {
+    told(policy, roster, explanation, ("", look))
+}
+
+/// The same, with what is said after the time since when a value is stored.
+fn told(
+    policy: &Policy,
+    roster: &Roster,
+    explanation: &Explanation<'_>,
+    (after_since, look): (&str, Look),
+) -> String {
     let mut text = match &explanation.decision {
         None => format!("{}\n", bold("no rule decides: the policy has a gap", look)),
         Some(decision) => {
@@ -35,7 +45,8 @@ pub fn human(
                 Some(Origin::Source(source)) => roster.name(source),
             };
             let value = value(stored.value);
-            let since = stored.since.map(|since| format!(", since {since}")).unwrap_or_default();
+            let since = stored.since.map(|since| format!(", since {since}{after_since}"));
+            let since = since.unwrap_or_default();
             let _ = writeln!(text, "  stored is then {value}, from {}{since}", plain(from));
             if let Verdict::Hold(proposed) = decision.verdict {
                 let _ = writeln!(text, "  {} waits for somebody to decide", self::value(proposed));
@@ -52,10 +63,17 @@ pub fn human(
     text
 }
 
-/// The explanation of a line, for a person.
-pub(super) fn line_human(policy: &Policy, line: &SituationLine, look: Look) -> String {
+/// The explanation of a line, for a person, with what is said after the time since when a value is
+/// stored.
+pub(super) fn line_human(
+    policy: &Policy,
+    line: &SituationLine,
+    after_since: &str,
+    look: Look,
+) -> String {
     line.lend(|situation| {
-        human(policy, line.roster(), &Explanation::of(policy, line.roster(), situation), look)
+        let explanation = Explanation::of(policy, line.roster(), situation);
+        told(policy, line.roster(), &explanation, (after_since, look))
     })
 }
 

@@ -1,4 +1,4 @@
-use crate::decide::{SituationLine, Verdict};
+use crate::decide::{Event, Origin, SituationLine, Verdict};
 use crate::policy::{Policy, RuleId};
 use crate::record::Value;
 use crate::store::Store;
@@ -84,6 +84,21 @@ impl Again {
 }
 
 impl Told {
+    /// Whether it is known since when the value is stored that the policy would store: another
+    /// value of the source is so since its record was modified, which no store keeps.
+    pub fn says_since(&self, policy: &Policy) -> bool {
+        self.assumed.contains(&Unkept::Modified)
+            || self.situation.lend(|situation| {
+                let Some(decision) = policy.decide(situation) else { return true };
+                let (stored, Event::Record(source)) = (decision.stored, situation.event) else {
+                    return true;
+                };
+                let kind = policy.kind(situation.field);
+                stored.origin != Some(Origin::Source(source))
+                    || kind.alike(stored.value, situation.stored.value)
+            })
+    }
+
     fn decided(&self, policy: &Policy) -> Option<Decided> {
         self.situation.lend(|situation| {
             let decision = policy.decide(situation)?;

@@ -1,4 +1,4 @@
-use crate::decide::{PersonState, Situation, SituationLine};
+use crate::decide::{PersonState, Situation, SituationLine, StoredValue};
 use crate::policy::FieldId;
 use crate::store::PersonRow;
 
@@ -15,6 +15,13 @@ pub(super) struct Sides<'a> {
     pub(super) policy: Side<'a>,
     /// `None` where it is what is stored.
     pub(super) baseline: Option<Side<'a>>,
+}
+
+/// Whether what a situation has stored is not what the store has, but what a record has brought
+/// just before.
+fn is_of_a_record(known: &PersonState, situation: &Situation<'_>) -> bool {
+    let stored = known.stored(situation.field).map(StoredValue::as_stored).unwrap_or_default();
+    (stored.value, stored.since) != (situation.stored.value, situation.stored.since)
 }
 
 /// What would become of a person's values.
@@ -94,7 +101,11 @@ impl Sides<'_> {
             let mut assumed: Vec<Unkept> = facts.filter(|what| *what != Unkept::Modified).collect();
             // When one record was modified is asked of the next, too.
             assumed.extend(not_kept.iter().filter(|what| **what == Unkept::Modified).cloned());
-            let situation = SituationLine::of(roster, situation);
+            let mut situation = *situation;
+            if !assumed.contains(&Unkept::Modified) && is_of_a_record(&states.policy, &situation) {
+                situation.stored.since = None;
+            }
+            let situation = SituationLine::of(roster, &situation);
             courses[place].push(Told { situation, assumed });
         };
         let outcomes = self.outcomes(states, &name, &assumptions, Some(&mut see));
