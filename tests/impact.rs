@@ -280,6 +280,20 @@ fn a_field_that_the_policy_lacks_is_said_and_is_no_change() {
 }
 
 #[test]
+fn a_category_that_the_policy_lacks_is_said() {
+    let home = home().file("forced.foga", UNGUARDED);
+    for category in ["pupil", "staff"] {
+        ask(&home, &[]).says(&format!(
+            "category `{category}`: not in the new policy, and its records are set aside"
+        ));
+    }
+    let json = ask(&home, &["--format", "json"]).json();
+    assert_eq!(json["categories_not_in_policy"], serde_json::json!(["pupil", "staff"]));
+    let same = ["impact", "--policy", "policy.foga", "--date", "2026-11-26", "--format", "json"];
+    assert_eq!(home.foga(&same).fine().json()["categories_not_in_policy"], serde_json::json!([]));
+}
+
+#[test]
 fn values_of_another_kind_are_not_taken_for_what_they_are_not() {
     let home = home().file("forced.foga", UNGUARDED.replace("is email", "is phone"));
     home.foga(&ASK).exit(1).complains("the field `email` is `phone` now");

@@ -60,6 +60,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
         "not_kept": names(&answer.impact.not_kept),
         "not_carried": not_carried,
         "not_in_policy": answer.impact.not_in_policy,
+        "categories_not_in_policy": answer.impact.categories_not_in_policy,
         "not_reported": answer.impact.not_reported,
         "not_accepted": answer.impact.not_accepted,
         "groups": groups,

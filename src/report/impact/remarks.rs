@@ -54,6 +54,10 @@ pub(super) fn told(answer: &Answer<'_>, texts: &Texts) -> Vec<String> {
         remarks
             .push(format!("{before}{source}{reports}{}{of}{category}{after}", fields.join(", ")));
     }
+    for category in &impact.categories_not_in_policy {
+        let named = texts.named(category, answer.category(category));
+        remarks.push(between(texts.category_not_in_policy, &named));
+    }
     for field in &impact.not_in_policy {
         remarks.push(between(texts.not_in_policy, &texts.named(field, answer.field(field))));
     }

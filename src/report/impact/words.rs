@@ -76,6 +76,8 @@ pub(super) struct Texts {
     pub(super) silent: [&'static str; 4],
     /// Before and after the name of a field.
     pub(super) not_in_policy: [&'static str; 2],
+    /// Before and after the name of a category.
+    pub(super) category_not_in_policy: [&'static str; 2],
     /// Before and after the names of fields.
     pub(super) not_reported: [&'static str; 2],
     /// Before and after the name of a source.
@@ -155,6 +157,10 @@ const SWEDISH: Texts = Texts {
         "fältet ",
         ": finns inte i det nya regelverket, och det som är lagrat står kvar",
     ],
+    category_not_in_policy: [
+        "kategorin ",
+        ": finns inte i det nya regelverket, och rader i den läggs åt sidan",
+    ],
     silent: ["", " har inte lämnat ", " om någon i kategorin ", ": antas inte ha det där"],
     not_reported: [
         "ingen källa har lämnat ",
@@ -229,6 +235,7 @@ const ENGLISH: Texts = Texts {
         "more persons are perhaps concerned, depending on what the store does not keep",
     ],
     not_in_policy: ["field ", ": not in the new policy, and what is stored of it stays"],
+    category_not_in_policy: ["category ", ": not in the new policy, and its records are set aside"],
     silent: ["", " has reported no ", " of anybody in ", ": taken not to carry it there"],
     not_reported: [
         "no source has reported ",

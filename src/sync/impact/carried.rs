@@ -78,6 +78,14 @@ impl Carried {
         names.filter(|name| policy.field(name).is_none()).map(Box::from).collect()
     }
 
+    /// The categories in which a source has somebody and that a policy lacks.
+    pub(super) fn categories_without(&self, register: &Register, policy: &Policy) -> Vec<Box<str>> {
+        let with_values = self.fields.iter().filter(|(_, fields)| !fields.is_empty());
+        let numbers: BTreeSet<i64> = with_values.map(|((_, category), _)| *category).collect();
+        let names = numbers.into_iter().map(|number| register.category(number).name);
+        names.filter(|name| policy.category(name).is_none()).map(Box::from).collect()
+    }
+
     /// The fields that a policy has and no source reports of anybody.
     pub(super) fn not_reported(&self, register: &Register, policy: &Policy) -> Vec<Box<str>> {
         let reported: BTreeSet<&i64> = self.fields.values().flatten().collect();

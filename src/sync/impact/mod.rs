@@ -131,6 +131,9 @@ pub struct Impact {
     /// Fields of which the store has values and which the policy has not: what is stored of them
     /// stays.
     pub not_in_policy: Vec<Box<str>>,
+    /// Categories in which sources have somebody and which the policy has not: records of them are
+    /// set aside.
+    pub categories_not_in_policy: Vec<Box<str>>,
     /// Fields that the policy has and no source has reported of anybody: what would be stored of
     /// them is not known.
     pub not_reported: Vec<Box<str>>,
@@ -171,6 +174,7 @@ pub fn impact(
     impact.not_kept = sides.pair.asked.all();
     impact.silent = carried.silent(&register, question.policy);
     impact.not_in_policy = carried.fields_without(&register, question.policy);
+    impact.categories_not_in_policy = carried.categories_without(&register, question.policy);
     impact.not_reported = carried.not_reported(&register, question.policy);
     impact.not_accepted = carried.not_accepted(&register, question.policy);
     let mut overwritten = Overwritten::default();
