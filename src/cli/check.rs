@@ -38,6 +38,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
+        if self.order && self.format == Style::Short {
+            let failure = Failure::usage("what `--order` finds is no line of a file");
+            return Err(failure.help("`--format human` shows it, or `--format json`"));
+        }
         let mut findings = Vec::new();
         let mut notes = String::new();
         let mut orders = Vec::new();

@@ -411,4 +411,7 @@ fn check_tells_of_the_order_in_words_and_to_programs() {
             assert_eq!(of(&answer)["from"], arrived["from"], "{line}");
         }
     }
+    home.foga(&["check", "standard", "--order", "--format", "short"])
+        .exit(2)
+        .complains("what `--order` finds is no line of a file");
 }
