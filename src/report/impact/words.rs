@@ -131,8 +131,8 @@ const SWEDISH: Texts = Texts {
         "värden kan inte läsas; `foga sync --dry-run` visar vilka",
     ],
     disputed: [
-        "av värdena lämnar en annan källa på annat sätt: om det ändras fram och tillbaka visar `foga check --order`",
-        "av värdena lämnar en annan källa på annat sätt: om de ändras fram och tillbaka visar `foga check --order`",
+        "av värdena uppges annorlunda av en annan källa: om det ändras fram och tillbaka visar `foga check --order`",
+        "av värdena uppges annorlunda av en annan källa: om de ändras fram och tillbaka visar `foga check --order`",
     ],
     stale: [
         "ändring som är äldre än det som är lagrat skulle lämnas som den är",
@@ -143,8 +143,8 @@ const SWEDISH: Texts = Texts {
         "personer som ingen källa har lämnat skulle inte läggas till",
     ],
     disputed_edits: [
-        "av värdena lämnar en källa på annat sätt: om det står kvar avgörs när den synkroniseras nästa gång",
-        "av värdena lämnar en källa på annat sätt: om de står kvar avgörs när den synkroniseras nästa gång",
+        "av värdena uppges annorlunda av en källa: om det står kvar avgörs när den synkroniseras nästa gång",
+        "av värdena uppges annorlunda av en källa: om de står kvar avgörs när den synkroniseras nästa gång",
     ],
     not_kept: ["lagret har inte kvar ", ": det som beror på det redovisas för sig"],
     modified: "när en uppgift ändrades",
