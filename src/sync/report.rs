@@ -159,14 +159,20 @@ pub enum Topic {
     Gone,
     /// A stored value that was overwritten or cleared, of a field of which too many were.
     Overwritten,
-    /// A person for whom protected identity begins or ends, where it does for too many.
+    /// A person who had protected identity before the run, and of whom nobody says it any more.
+    Unprotected,
+    /// A person for whom protected identity begins, or whose source says it no more, where it is so
+    /// for too many.
     Turned,
 }
 
 impl Topic {
     /// Whether somebody is to look at the delivered files, rather than at a person.
     pub const fn is_about_files(self) -> bool {
-        matches!(self, Self::SetAside | Self::Unreadable | Self::Unknown | Self::Turned)
+        matches!(
+            self,
+            Self::SetAside | Self::Unreadable | Self::Unknown | Self::Unprotected | Self::Turned
+        )
     }
 }
 
@@ -217,6 +223,9 @@ pub enum Shown {
     Value(Value),
     /// It is a protected person's, and not shown.
     Hidden,
+    /// The key of a person whose protected identity ended with this run. It is not shown, since that
+    /// may be a mistake of the source; from then on the person has a pseudonym in logs.
+    Unprotected(Box<str>),
 }
 
 impl Finding {
@@ -281,7 +290,7 @@ impl Shown {
             Self::Text(text) => text,
             Self::Value(value) => value.as_str(),
             // After all others: its place among them would say something of the person.
-            Self::Missing | Self::Hidden => "\u{10FFFF}",
+            Self::Missing | Self::Hidden | Self::Unprotected(_) => "\u{10FFFF}",
         }
     }
 }

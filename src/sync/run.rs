@@ -141,7 +141,6 @@ pub(super) fn run(
         warnings.extend(gone.warning(job));
     }
     warnings.extend(turned.warning(job.policy, job.source));
-    prepare(&mut tally.findings, &tally.protected);
     let mut report = Report {
         policy: job.policy.name().to_owned(),
         source: job.source.to_owned(),
@@ -167,12 +166,15 @@ pub(super) fn run(
         roster,
         seconds: 0.0,
     };
-    if report.is_stopped() || job.dry_run {
-        drop(transaction);
-    } else {
+    let is_written = !report.is_stopped() && !job.dry_run;
+    report.findings.extend(turned.ended(is_written));
+    prepare(&mut report.findings, &tally.protected);
+    if is_written {
         progress(Progress::Commit);
         transaction.commit(&report.counts)?;
         report.run = Some(run);
+    } else {
+        drop(transaction);
     }
     report.seconds = gathered.began.elapsed().as_secs_f64();
     Ok(report)

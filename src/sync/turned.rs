@@ -3,7 +3,7 @@ use crate::policy::{Limit, Policy};
 use crate::record::Place;
 
 use super::limit::{TooManyTurned, Turn, is_worth_a_word, persons_are, too_many_turned};
-use super::report::{Finding, Topic};
+use super::report::{Finding, Shown, Topic};
 
 /// So many lines are remembered of each turn, for whoever is told that they are too many.
 const EXAMPLES: usize = 5;
@@ -15,6 +15,8 @@ pub(super) struct Turned {
     begins: Count,
     ends: Count,
     new: Count,
+    /// Who had protected identity, and of whom nobody says it any more.
+    ended: Vec<(Option<Place>, Box<str>)>,
 }
 
 /// For how many of how many it does, and the first of them.
@@ -28,7 +30,7 @@ struct Count {
 impl Turned {
     pub(super) fn new(origin: Origin) -> Self {
         let [begins, ends, new] = Default::default();
-        Self { origin, begins, ends, new }
+        Self { origin, begins, ends, new, ended: Vec::new() }
     }
 
     /// A person who was delivered, with the place of the first record, where there is one.
@@ -45,8 +47,11 @@ impl Turned {
             (true, true) => &mut self.ends,
         };
         count.of += 1;
-        if was != is {
-            count.turn(key, place());
+        count.turned += u64::from(was != is);
+        if before.is_protected() && !after.is_protected() {
+            self.ended.push((place(), key.into()));
+        } else if was != is {
+            count.remember(key, place());
         }
     }
 
@@ -62,7 +67,17 @@ impl Turned {
         counts.filter_map(|(turn, it)| too_many_turned(limit, turn, it.turned, it.of)).collect()
     }
 
-    /// The first of those who are too many.
+    /// Everybody whose protected identity ends, with who it is where the run is written: until then
+    /// it has not ended.
+    pub(super) fn ended(&self, is_written: bool) -> impl Iterator<Item = Finding> {
+        self.ended.iter().map(move |(place, key)| {
+            let person = is_written.then(|| Shown::Unprotected(key.clone()));
+            let finding = Finding::new(Topic::Unprotected).because(reason(Turn::Ends));
+            Finding { person: person.or(Some(Shown::Hidden)), place: place.clone(), ..finding }
+        })
+    }
+
+    /// The first of those who are too many, apart from those who are listed anyway.
     pub(super) fn first(&self, too_many: &[TooManyTurned]) -> Vec<Finding> {
         let all = too_many.iter().flat_map(|TooManyTurned { turn, .. }| {
             self.count(*turn).first.iter().map(|(place, key)| {
@@ -99,8 +114,7 @@ impl Turned {
 }
 
 impl Count {
-    fn turn(&mut self, key: &str, place: Option<Place>) {
-        self.turned += 1;
+    fn remember(&mut self, key: &str, place: Option<Place>) {
         let order = |place: &Option<Place>| {
             place.as_ref().map(|place| (place.file.clone(), place.line, place.column))
         };

@@ -221,9 +221,54 @@ fn a_run_in_which_nearly_all_protection_ends_writes_nothing() {
     let home = home.file("3.csv", marked(120, 10));
     let told = "warning: 50 of 60 persons of whom System A said protected identity are said to have none: look whether its markings are still where they were";
     home.sync("a").of("3.csv").run().fine().says(told);
-    // One of a few is no news.
+    // One of a few is worth no warning, and is listed.
     let home = home.file("4.csv", marked(120, 9));
-    home.sync("a").of("4.csv").run().fine().never_says("said to have none");
+    home.sync("a")
+        .of("4.csv")
+        .run()
+        .fine()
+        .never_says("said to have none")
+        .says("protected identity that ends, as nobody says it any more: 1")
+        .says("4.csv:11:1 •••• protected identity was said, and is no more");
+}
+
+/// Somebody may have to be told, however few they are: everybody is listed, where it stands and not
+/// who it is, for a marking may have been lost. A log says it with the name that the person has in
+/// logs from then on.
+#[test]
+fn everybody_whose_protection_ends_is_listed() {
+    let home = Home::new().file("1.csv", marked(120, 60)).file("2.csv", marked(120, 48));
+    home.sync("a").of("1.csv").with("--allow-mass-change").run().fine();
+    home.sync("b").of("1.csv").with("--allow-mass-change").run().fine();
+    // Of whom another source says it, the protection does not end.
+    let ended = |ran: &serde_json::Value| {
+        let findings = ran["findings"].as_array().unwrap().iter();
+        findings.filter(|found| found["topic"] == "protection-ended").cloned().collect::<Vec<_>>()
+    };
+    let ran = home.sync("b").of("2.csv").with("--format json").run().fine().json();
+    assert_eq!((ended(&ran).len(), &ran["protection_ended"]), (0, &0.into()));
+    let next = |more: &str| home.sync("a").of("2.csv").with(more).run().fine();
+    let tried = next("--dry-run --format json").json();
+    let logged = next("--dry-run --format log");
+    assert!(!logged.out.contains("person-"), "{}", logged.out);
+    let ran = next("--format json").json();
+    assert_eq!((ended(&ran).len(), &ran["protection_ended"]), (12, &12.into()));
+    assert_eq!(ended(&ran), ended(&tried));
+    for (place, found) in ended(&ran).iter().enumerate() {
+        assert_eq!((&found["person"], &found["line"]), (&"••••".into(), &(50 + place).into()));
+    }
+}
+
+#[test]
+fn a_log_has_the_pseudonym_of_whose_protection_has_ended() {
+    let home = Home::new().file("1.csv", marked(60, 2)).file("2.csv", marked(60, 1));
+    home.sync("a").of("1.csv").run().fine();
+    let pseudonym = home.foga(&["person", "hash", "p001"]).fine().out;
+    let logged = home.sync("a").of("2.csv").with("--format log").run().fine().out;
+    let ended: Vec<&str> =
+        logged.lines().filter(|line| line.contains("protection-ended")).collect();
+    let [ended] = ended[..] else { panic!("{logged}") };
+    assert!(ended.contains(pseudonym.trim()) && ended.contains("\"line\":3"), "{ended}");
 }
 
 #[test]

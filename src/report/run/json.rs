@@ -28,6 +28,7 @@ pub(super) fn summary(report: &Report, policy: &Policy, findings: Json) -> Json 
         "exceeded": report.exceeded.iter().map(|e| exceeded(e, policy)).collect::<Vec<_>>(),
         "too_many_gone": report.too_many_gone.map(|gone| too_many_gone(&gone)),
         "protection_turned": report.turned.iter().map(turned).collect::<Vec<_>>(),
+        "protection_ended": report.found(Topic::Unprotected),
         "no_record": report.no_record,
         "rows": report.rows,
         "persons": counts.persons,
@@ -161,6 +162,7 @@ const fn topic(topic: Topic) -> &'static str {
         Topic::Conflict => "conflict",
         Topic::Gone => "gone",
         Topic::Overwritten => "overwritten",
+        Topic::Unprotected => "protection-ended",
         Topic::Turned => "protection-turned",
     }
 }
@@ -174,7 +176,7 @@ fn shown(shown: &Shown, field: Option<FieldId>, policy: &Policy) -> Json {
             Some(field) => value.to_json(&field.kind),
             None => Json::from(value.as_str()),
         },
-        Shown::Hidden => Json::from(HIDDEN),
+        Shown::Hidden | Shown::Unprotected(_) => Json::from(HIDDEN),
     }
 }
 

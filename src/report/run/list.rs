@@ -42,7 +42,7 @@ pub(in super::super) fn human(
 fn lines(findings: &[&Finding], line: &dyn Fn(&Finding) -> String) -> (Vec<(String, u64)>, usize) {
     let mut lines: Vec<(String, u64)> = Vec::new();
     for (told, finding) in findings.iter().enumerate() {
-        let is_hidden = finding.person == Some(Shown::Hidden);
+        let is_hidden = matches!(finding.person, Some(Shown::Hidden | Shown::Unprotected(_)));
         let is_full = lines.len() == SHOWN;
         if is_full && !is_hidden {
             return (lines, told);
@@ -96,6 +96,7 @@ fn heading(finding: &Finding) -> &'static str {
         Topic::Conflict => "conflicts between sources",
         Topic::Gone => "gone from the source, what is stored stays",
         Topic::Overwritten => "overwritten or cleared beyond the limit, the first of each field",
+        Topic::Unprotected => "protected identity that ends, as nobody says it any more",
         Topic::Turned => "protected identity that begins or ends beyond the limit, the first",
     }
 }
@@ -165,7 +166,7 @@ fn shown(shown: &Shown) -> String {
         Shown::Missing => MISSING.to_owned(),
         Shown::Text(text) => plain(text).into_owned(),
         Shown::Value(value) => plain(&value.to_string()).into_owned(),
-        Shown::Hidden => HIDDEN.to_owned(),
+        Shown::Hidden | Shown::Unprotected(_) => HIDDEN.to_owned(),
     }
 }
 

@@ -26,7 +26,7 @@ pub(in super::super) fn lines(
 ) -> String {
     let findings = findings.iter().map(|finding| {
         let person = match &finding.person {
-            Some(Shown::Text(key)) => pseudonyms.of(key).into(),
+            Some(Shown::Text(key) | Shown::Unprotected(key)) => pseudonyms.of(key).into(),
             _ => Json::Null,
         };
         let mut object = json::outline(finding, person, policy);
