@@ -94,7 +94,12 @@ impl Gathered {
                 finding.hide();
                 self.findings.push(finding);
                 if sent.protected == Some(true) {
-                    self.doubtful.push(Vec::new());
+                    let numbers = marked::numbers(&sent.person, description.identity, date);
+                    if numbers.is_empty() {
+                        self.doubtful.push(numbers);
+                    } else {
+                        self.marked.extend(numbers);
+                    }
                 }
                 None
             }
@@ -120,9 +125,11 @@ impl Gathered {
             }
             Err(_) => {
                 self.somebody = true;
-                if row.protected != Some(false) {
-                    let numbers = marked::numbers(&row.row, description.identity, date);
-                    self.doubtful.push(numbers);
+                let said = |text: &str| marked::numbers(text, description.identity, date);
+                if row.protected == Some(true) && !said(&person).is_empty() {
+                    self.marked.extend(said(&person));
+                } else if row.protected != Some(false) {
+                    self.doubtful.push(said(&row.row));
                 }
                 finding.hide();
             }

@@ -13,15 +13,56 @@ use super::Failure;
 use super::gather::Gathered;
 use super::turned::Turned;
 
-/// The personal numbers that stand somewhere in a row of which nobody can say whose it is. Other
-/// keys prove nothing: any word may be one.
-pub(super) fn numbers(row: &str, kind: IdentityKind, today: Date) -> Vec<Box<str>> {
+/// The personal numbers that stand somewhere in a text of which nobody can say whose it is, however
+/// their parts are held apart. Other keys prove nothing: any word may be one.
+pub(super) fn numbers(text: &str, kind: IdentityKind, today: Date) -> Vec<Box<str>> {
     if kind != IdentityKind::Personal {
         return Vec::new();
     }
-    let words = row.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+')));
-    let numbers = words.filter_map(|word| Identity::read(word, kind, today).ok());
-    numbers.map(|number| number.as_str().into()).collect()
+    let parts = parts(text);
+    let found = (0..parts.len()).flat_map(|first| number_from(&parts[first..], today));
+    found.map(|number| number.as_str().into()).collect()
+}
+
+/// Characters of the longest number.
+const LONGEST: usize = 12;
+
+/// What stands in a text in digits or in letters, each with the sign before it that says of a number
+/// that its person is a hundred years old.
+fn parts(text: &str) -> Vec<(bool, &str)> {
+    let mut parts = Vec::new();
+    let (mut plus, mut rest) = (false, text);
+    while let Some(next) = rest.chars().next() {
+        let is_alike = |c: char| match next {
+            '0'..='9' => c.is_ascii_digit(),
+            'a'..='z' | 'A'..='Z' => c.is_ascii_alphabetic(),
+            _ => !c.is_ascii_alphanumeric(),
+        };
+        let (part, after) = rest.split_at(rest.find(|c| !is_alike(c)).unwrap_or(rest.len()));
+        if next.is_ascii_alphanumeric() {
+            parts.push((plus, part));
+            plus = false;
+        } else {
+            plus = part.contains('+');
+        }
+        rest = after;
+    }
+    parts
+}
+
+/// The numbers that begin with the first part, and have as many of the others as it takes.
+fn number_from(parts: &[(bool, &str)], today: Date) -> impl Iterator<Item = Identity> {
+    let (mut number, mut found) = (String::new(), Vec::new());
+    for (place, (plus, part)) in parts.iter().enumerate() {
+        let is_old = place > 0 && *plus;
+        if number.replace('+', "").len() + part.len() > LONGEST {
+            break;
+        }
+        number.extend(is_old.then_some('+'));
+        number.push_str(part);
+        found.extend(Identity::read(&number, IdentityKind::Personal, today));
+    }
+    found.into_iter()
 }
 
 /// Marks whoever has records beside a row that may say protected identity of the person: nobody can
@@ -105,4 +146,57 @@ fn stir(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<Box<str>> {
+        numbers(text, IdentityKind::Personal, jiff::civil::date(2026, 11, 24))
+    }
+
+    #[test]
+    fn a_number_is_found_however_it_is_written() {
+        for text in [
+            "200002292399",
+            "20000229-2399",
+            "20000229 2399",
+            "20000229\u{a0}2399",
+            "2000-02-29-2399",
+            "2000-02-29 2399",
+            "20000229\u{2013}2399",
+            "20000229--2399",
+            "SE200002292399",
+            "nr 20000229-2399.",
+            "000229-2399",
+            "1;20000229-2399;J",
+            "20000229/2399 (Anna)",
+        ] {
+            assert_eq!(found(text), ["200002292399".into()], "{text}");
+        }
+        assert_eq!(found("20000229 TF01"), ["20000229TF01".into()]);
+        assert_eq!(found("1900-02-29"), [Box::<str>::from(""); 0]);
+    }
+
+    #[test]
+    fn of_several_numbers_all_are_found() {
+        assert_eq!(
+            found("20000229-2399, 19460823-9986"),
+            ["200002292399".into(), "194608239986".into()]
+        );
+        assert_eq!(found("20000229-239, 12,00 x@y.example"), [Box::<str>::from(""); 0]);
+    }
+
+    /// Ten digits say no century; the sign does.
+    #[test]
+    fn a_plus_stays_with_its_number() {
+        assert_eq!(found("000229+2399"), found("19000229-2399"));
+    }
+
+    #[test]
+    fn of_other_keys_none_is_looked_for() {
+        let today = jiff::civil::date(2026, 11, 24);
+        assert_eq!(numbers("200002292399", IdentityKind::Opaque, today), [Box::<str>::from(""); 0]);
+    }
 }

@@ -231,6 +231,35 @@ fn a_row_that_is_set_aside_protects_the_person_all_the_same() {
     );
 }
 
+/// Each number that can be found in a cell that is not written as one is taken to be meant.
+#[test]
+fn a_number_that_is_not_written_as_one_protects_whoever_it_may_mean() {
+    let numbered = "{format: csv, separator: \";\", person: id, category: {column: role, values: \
+        {V: guardian}}, fields: {email: email}, protected: {column: skydd, harmless: [N]}}";
+    let open = "20000229-2399;V;gomd@mejl.example;;;;;;N";
+    for number in ["20000229 2399", "2000-02-29-2399", "20000229-2399, 19460823-9986"] {
+        let marked = format!("{number};V;gomd@mejl.example;;;;;;J");
+        // Beside a row that says nothing of it; of somebody who was there before, with such a row
+        // and without one; and where the row has another fault, too.
+        let faulty = marked.replace(";V;", ";Rektor;");
+        let nights: [(&[&str], &[&str]); 4] = [
+            (&[], &[open, &marked]),
+            (&[open], &[&marked, open]),
+            (&[open], &[&marked, "19460823-9986;V;c@mejl.example;;;;;;N"]),
+            (&[], &[open, &faulty]),
+        ];
+        for (before, night) in nights {
+            let home = Home::new().describe("a", numbered);
+            if !before.is_empty() {
+                home.sync("a").rows(before).run().fine();
+            }
+            home.sync("a").rows(night).run().fine().never_says("gomd");
+            let export = home.foga(&["export"]).exit(0);
+            assert!(!export.out.contains("gomd"), "{number} {before:?} {night:?}: {}", export.out);
+        }
+    }
+}
+
 /// The person comes back to the source, whose description no longer has a column for it: what it
 /// said before it lost the person holds, night after night.
 #[test]
