@@ -50,13 +50,18 @@ pub struct TooManyTurned {
     pub turned: u64,
     /// Of how many that were delivered and for whom it could have.
     pub of: u64,
-    /// What is allowed: what the policy allows, and of new persons at least half.
+    /// What is allowed: what the policy allows, but of new persons at least half, and of those for
+    /// whom it ends no more than two where that is beyond the share.
     pub limit: Limit,
 }
 
 /// So much of the persons who are new to a source, in percent, may have protected identity, whatever
 /// the policy says of those who are known: a source may have none but them, a few at a time.
 const OF_NEW: u32 = 50;
+
+/// For so many persons protected identity may end, whatever share of them that is: those who have it
+/// are few, and what was exported of them cannot be called back.
+const FEW: u32 = 2;
 
 /// Whether protected identity turns for more persons than the policy's limit on values allows.
 pub fn too_many_turned(
@@ -65,11 +70,12 @@ pub fn too_many_turned(
     turned: u64,
     of: u64,
 ) -> Option<TooManyTurned> {
-    let percent = |limit: Limit| match turn {
-        Turn::New => limit.percent.max(OF_NEW),
-        Turn::Begins | Turn::Ends => limit.percent,
+    let allowed = |limit: Limit| match turn {
+        Turn::New => Limit { percent: limit.percent.max(OF_NEW), ..limit },
+        Turn::Begins => limit,
+        Turn::Ends => Limit { above: limit.above.min(FEW), ..limit },
     };
-    let limit = limit.map(|limit| Limit { percent: percent(limit), ..limit });
+    let limit = limit.map(allowed);
     let limit = limit.filter(|limit| is_beyond(*limit, turned, of))?;
     Some(TooManyTurned { turn, turned, of, limit })
 }
@@ -159,6 +165,9 @@ mod tests {
         assert_eq!(turned(20, Turn::Begins, 50, 60), None);
         assert_eq!(turned(20, Turn::Begins, 51, 254), Some(20));
         assert_eq!(turned(20, Turn::Ends, 51, 255), None);
+        assert_eq!(turned(20, Turn::Ends, 2, 2), None);
+        assert_eq!(turned(20, Turn::Ends, 3, 14), Some(20));
+        assert_eq!(turned(20, Turn::Ends, 3, 15), None);
         assert_eq!(turned(20, Turn::New, 60, 120), None);
         assert_eq!(turned(20, Turn::New, 61, 120), Some(50));
         assert_eq!(turned(80, Turn::New, 61, 120), None);

@@ -176,7 +176,7 @@ mod tests {
             assert_eq!(found(text), ["200002292399".into()], "{text}");
         }
         assert_eq!(found("20000229 TF01"), ["20000229TF01".into()]);
-        assert_eq!(found("1900-02-29"), [Box::<str>::from(""); 0]);
+        assert!(found("1900-02-29").is_empty());
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
             found("20000229-2399, 19460823-9986"),
             ["200002292399".into(), "194608239986".into()]
         );
-        assert_eq!(found("20000229-239, 12,00 x@y.example"), [Box::<str>::from(""); 0]);
+        assert!(found("20000229-239, 12,00 x@y.example").is_empty());
     }
 
     /// Ten digits say no century; the sign does.
@@ -197,6 +197,6 @@ mod tests {
     #[test]
     fn of_other_keys_none_is_looked_for() {
         let today = jiff::civil::date(2026, 11, 24);
-        assert_eq!(numbers("200002292399", IdentityKind::Opaque, today), [Box::<str>::from(""); 0]);
+        assert!(numbers("200002292399", IdentityKind::Opaque, today).is_empty());
     }
 }

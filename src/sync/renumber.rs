@@ -86,6 +86,9 @@ impl Search<'_> {
     }
 
     fn change(&mut self, person: PersonId, old: &str, new: &str) -> Result<(), Failure> {
+        if self.state(person)?.is_protected() {
+            self.found.protected.insert(new.into());
+        }
         self.transaction.renumber(person, new)?;
         let values = [(Whose::Stored, old), (Whose::Incoming, new)];
         let values = values.map(|(whose, key)| (whose, Shown::Text(key.into())));
@@ -236,10 +239,17 @@ impl Search<'_> {
     ) -> Result<(), Failure> {
         let records = self.records(number)?;
         let place = records.first().map(|record| self.gathered.place(record));
-        let is_protected = old.iter().any(|(_, state)| state.is_protected())
-            || self.gathered.marked.contains(number)
+        let is_said = self.gathered.marked.contains(number)
             || records.iter().any(|record| record.protected == Some(true));
-        if is_protected {
+        if is_said {
+            // One of them it is: until somebody says which, it is said of all, and the source has
+            // them all.
+            let old = old.iter().map(|(key, _)| Box::from(key.as_str()));
+            let old: Vec<Box<str>> = old.collect();
+            self.gathered.also_there.extend(old.iter().cloned());
+            self.gathered.marked.extend(old);
+        }
+        if is_said || old.iter().any(|(_, state)| state.is_protected()) {
             self.found.protected.insert(number.into());
         }
         let values = old.iter().map(|(key, _)| (Whose::Stored, Shown::Text(key.as_str().into())));

@@ -163,6 +163,38 @@ fn of_two_who_may_be_meant_none_is_taken() {
     night(&home, "a", 24, "", &[&new]).fine().never_says("nobody can know");
 }
 
+/// The new number is marked, and one of the two it is.
+#[test]
+fn of_two_who_may_be_meant_both_are_protected() {
+    let home = home();
+    let old = ["20100301-TF12", "20100301-TF34"]
+        .map(|number| format!("{number},E,Åsa,Ek,gomd.{number}@skola.example,,N"));
+    night(&home, "a", 20, "--full", &[&old[0], &old[1]]).fine();
+    let marked = format!("{NUMBER},E,Åsa,Ek,,070-1740605,J");
+    for (day, with) in [(21, "--full"), (22, ""), (23, "--full")] {
+        let ran = night(&home, "a", day, with, &[&marked]).fine();
+        let told =
+            "•••• •••• or •••• nobody can know which: nothing that was delivered of it is taken";
+        ran.says(told).never_says("20100301").never_says("gone from the source");
+        let export = home.foga(&["export"]).exit(0);
+        assert!(!export.out.contains("gomd"), "{}", export.out);
+    }
+}
+
+/// Also where nothing is delivered of the new number.
+#[test]
+fn whoever_is_protected_is_not_named_where_somebody_has_said_so() {
+    let old = format!("{NUMBER},E,Åsa,Ek,,,J");
+    for rows in [vec![old.as_str()], vec![]] {
+        let home = home();
+        night(&home, "a", 20, "", &[&old]).fine();
+        let told = "--same-person 20100301-2380=20090101-2385";
+        let ran =
+            night(&home, "a", 21, told, &[&rows[..], &["20000229-2399,E,Bo,Ek,,,N"]].concat());
+        ran.says("•••• → ••••").never_says("20100301").never_says("20090101");
+    }
+}
+
 #[test]
 fn of_two_numbers_that_may_follow_none_does() {
     let home = home();

@@ -119,6 +119,13 @@ fn what_is_no_list_is_told_at_its_place() {
         .complains("list.csv:2:1")
         .complains("write `take`, `dismiss`, or nothing to leave it");
     assert_eq!(home.stored()[1], "h email h@mejl.example a", "nothing of it was done");
+    // The first line is that of a person, where the names of the columns are gone.
+    let headless = list(&home).lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+    apply(&home, &headless)
+        .exit(1)
+        .complains("the list has no column `decision`")
+        .complains("list.csv:1:1")
+        .never_says("mejl.example");
     apply(&home, "person,field\n")
         .exit(1)
         .complains("the list has no column `decision`")

@@ -96,8 +96,12 @@ fn read(source: &SourceText) -> Result<Vec<(u64, Ruling)>, Vec<Diagnostic>> {
     let columns = COLUMNS.map(|column| names.iter().position(|name| name.trim() == column));
     if let Some(missing) = columns[..NEEDED].iter().position(Option::is_none) {
         let message = format!("the list has no column `{}`", COLUMNS[missing]);
-        let place = Span::new(start, start + header.trim_end().len());
-        // What stands below is of persons, and beside the point.
+        // What stands below is of persons, and beside the point; so is the line itself where it is
+        // none of names.
+        let is_of_names = columns.iter().any(Option::is_some)
+            && !header.contains(|c: char| c.is_ascii_digit() || c == '@');
+        let shown = if is_of_names { header.trim_end() } else { "" };
+        let place = Span::new(start, start + shown.len());
         let above = SourceText::new(source.name(), &text[..place.end]);
         let finding = Diagnostic::error(message).at(&above, place, "the columns");
         return Err(vec![finding.help("`foga review --format csv` writes such a list")]);
