@@ -260,6 +260,40 @@ fn a_number_that_is_not_written_as_one_protects_whoever_it_may_mean() {
     }
 }
 
+/// An element that names two persons is nobody's, and says protected identity of both.
+#[test]
+fn of_an_element_that_names_two_persons_none_is_taken() {
+    let numbered = "{format: json, person: numbers.value, category: guardian, fields: {email: email}, \
+        protected: {path: skydd, harmless: [N]}}";
+    let [one, two] = ["19460823-9986", "20000229-2399"];
+    let person = |numbers: &[&str], email: &str, skydd: &str| {
+        let numbers = numbers.iter().map(|number| serde_json::json!({ "value": number }));
+        let numbers: Vec<_> = numbers.collect();
+        serde_json::json!({ "numbers": numbers, "email": email, "skydd": skydd })
+    };
+    let open =
+        [person(&[one], "gomd.a@mejl.example", "N"), person(&[two], "gomd.b@mejl.example", "N")];
+    let night = |both: serde_json::Value| serde_json::json!([open[0], both, open[1]]).to_string();
+    let home = Home::new()
+        .describe("a", numbered)
+        .file("1.json", serde_json::json!(open).to_string())
+        .file("2.json", night(person(&[one, two], "c@mejl.example", "N")))
+        .file("3.json", night(person(&[one, "460823-9986"], "d@mejl.example", "N")))
+        .file("4.json", night(person(&[one, two], "c@mejl.example", "J")));
+    home.sync("a").of("1.json").run().fine();
+    let before = home.stored();
+    let ran = home.sync("a").of("2.json").with("--format json").run().fine();
+    let aside = ran.findings("set-aside");
+    let told = "`numbers.value` leads to several persons: a test in the path, such as `[type=...]`, says which is meant";
+    assert_eq!((aside.len(), &aside[0]["reason"]), (1, &told.into()));
+    assert_eq!(home.stored(), before);
+    // One number that is written twice is one.
+    let ran = home.sync("a").of("3.json").with("--format json").run().fine();
+    assert_eq!(ran.findings("set-aside").len(), 0);
+    home.sync("a").of("4.json").run().fine().never_says("gomd");
+    assert!(!home.foga(&["export"]).exit(0).out.contains("gomd"));
+}
+
 /// The person comes back to the source, whose description no longer has a column for it: what it
 /// said before it lost the person holds, night after night.
 #[test]

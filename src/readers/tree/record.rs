@@ -9,12 +9,13 @@ use crate::readers::chosen::{EditMark, Harmless, chosen, known};
 use crate::readers::description::{
     Category, FieldPlaces, Path, Places, Protected, RecordDescription, Step,
 };
-use crate::record::{self, SentValue, trim};
+use crate::record::{self, Identity, IdentityKind, SentValue, trim};
 use crate::text::shortened;
 
 /// What a description makes of each element: one of its records.
 pub(super) struct Maker<'a> {
     description: &'a RecordDescription,
+    identity: IdentityKind,
     today: Date,
     fields: Vec<(Arc<str>, From<'a>)>,
     protected: Option<(&'a Protected, Harmless)>,
@@ -65,7 +66,11 @@ pub(super) struct Fault {
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn new(description: &'a RecordDescription, today: Date) -> Self {
+    pub(super) fn new(
+        description: &'a RecordDescription,
+        identity: IdentityKind,
+        today: Date,
+    ) -> Self {
         let from = |field: &'a FieldPlaces| match &field.places {
             Places::One(paths) => From::One(paths),
             Places::Parts(sets) => From::Parts(sets.iter().map(|set| Set::new(set)).collect()),
@@ -74,6 +79,7 @@ impl<'a> Maker<'a> {
         let protected = description.protected.as_ref();
         Self {
             description,
+            identity,
             today,
             fields: fields.collect(),
             protected: protected.map(|protected| (protected, Harmless::new(&protected.harmless))),
@@ -111,14 +117,46 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// Who it is, where no record can be made.
+    /// Who it is, where no record can be made; of several persons all.
     pub(super) fn person(&self, node: &Node<'_>) -> Option<String> {
+        let several = self.description.person.iter().map(|path| self.all_named(node, path));
+        if let Some(several) = several.into_iter().find(|all| all.len() > 1) {
+            return Some(several.join(", "));
+        }
         self.named(node).ok()?.map(|named| named.text)
+    }
+
+    /// The persons to whom a path leads where it leads to several texts, each once however it is
+    /// written; what is the key of nobody is left out.
+    fn all_named(&self, node: &Node<'_>, path: &Path) -> Vec<String> {
+        let texts = find(node, path, self.today).into_iter().filter_map(Node::text);
+        let texts: Vec<&str> = texts.collect();
+        if texts.len() < 2 {
+            return Vec::new();
+        }
+        let read = |text| Identity::read(text, self.identity, self.today).ok();
+        let mut all: Vec<String> = Vec::new();
+        for person in texts.into_iter().filter_map(read) {
+            if !all.iter().any(|known| known == person.as_str()) {
+                all.push(person.as_str().to_owned());
+            }
+        }
+        all
     }
 
     fn named(&self, node: &Node<'_>) -> Result<Option<Named>, Fault> {
         for path in &self.description.person {
             if let Some((at, text)) = self.first(node, slice::from_ref(path))? {
+                if self.all_named(node, path).len() > 1 {
+                    return Err(Fault::new(
+                        at,
+                        format!(
+                            "`{}` leads to several persons: a test in the path, such as \
+                             `[type=...]`, says which is meant",
+                            path.text
+                        ),
+                    ));
+                }
                 return Ok(Some(Named { text: text.to_owned(), at, path: (&*path.text).into() }));
             }
         }

@@ -63,9 +63,10 @@ enum There {
 
 impl<'a> TreeRows<'a> {
     pub(in crate::readers) fn new(description: &'a Description, today: Date) -> Self {
+        let (records, identity) = (description.records.iter(), description.identity);
         Self {
             description,
-            makers: description.records.iter().map(|record| Maker::new(record, today)).collect(),
+            makers: records.map(|record| Maker::new(record, identity, today)).collect(),
             today,
             named: vec![HashSet::new(); description.records.len()],
             waiting: Vec::new(),
