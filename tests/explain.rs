@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use crate::naive::Naive;
-use crate::support::Home;
 use crate::support::policies::{Checked, all_shipped, policy_over, project_file, shipped};
 use crate::support::random::{Size, cases, policies};
+use crate::support::{Home, csv};
 
 fn exempelkoping() -> String {
     project_file("rules/exempelkoping/exempelkoping.foga").display().to_string()
@@ -332,6 +332,25 @@ fn what_a_policy_does_not_decide_is_said() {
          guardian: email { t: take k: keep }\nedit guardian: email { s: keep }\n",
     );
     again(&home, "g", "mobile", &[]).says("home has no field `mobile`: what is stored of it stays");
+    // A person taken over from the platform, of whom no source has said anything.
+    let home = Home::new().file("adopted.csv", csv(&["q;V;own@example.se"]));
+    home.foga(&[
+        "adopt",
+        "--policy",
+        "policy.foga",
+        "--description",
+        "sources/user.yaml",
+        "--date",
+        "2026-11-24",
+        "--unmarked-as",
+        "edited",
+        "adopted.csv",
+    ])
+    .fine();
+    again(&home, "q", "email", &[])
+        .says("no source has reported the person: what home would decide is not known");
+    let home = Home::new();
+    home.sync("a").rows(&["g;V;a@example.se"]).run().fine();
     let early = ["explain", "--store", "foga.db", "g", "email", "--policy", "policy.foga"];
     home.foga(&[&early[..], &["--date", "2026-11-23"]].concat())
         .exit(2)

@@ -87,11 +87,14 @@ pub(super) fn show(
     let look = output::look(&io::stdout());
     output::print(&match format {
         Format::Human => {
+            let is_silent = again.is_empty() && asked.is_some_and(|asked| has_field(&asked));
             let again = again.iter().zip(question.into_iter().cycle());
             let again = again.map(|(one, asked)| report::again::human(asked.policy, one, look));
             let lacks = asked.filter(|asked| !has_field(asked));
             let lacks = lacks.map(|(asked, field)| lacking(asked.policy, field));
-            person::human(&shown, look) + &lacks.unwrap_or_default() + &again.collect::<String>()
+            let silent = asked.filter(|_| is_silent).map(|(asked, _)| unforeseen(asked.policy));
+            let before = lacks.or(silent).unwrap_or_default();
+            person::human(&shown, look) + &before + &again.collect::<String>()
         }
         Format::Json => {
             let mut json = person::json(&shown);
@@ -106,6 +109,14 @@ pub(super) fn show(
         eprintln!("the person has protected identity: `--reveal-protected` shows the values");
     }
     Ok(Exit::Fine)
+}
+
+/// Where there is nothing that a source could say again.
+fn unforeseen(policy: &Policy) -> String {
+    format!(
+        "\nno source has reported the person: what {} would decide is not known\n",
+        policy.name()
+    )
 }
 
 fn lacking(policy: &Policy, field: &str) -> String {
