@@ -5,7 +5,8 @@ use clap::Command;
 use super::{Watched, csv};
 
 /// The verbs to which no person is known: they read policies, and what somebody has made up.
-const WITHOUT_PERSONS: [&str; 7] = ["bench", "check", "diff", "fmt", "init", "table", "test"];
+const WITHOUT_PERSONS: [&str; 8] =
+    ["bench", "check", "diff", "fmt", "init", "store municipalities", "table", "test"];
 
 /// Every verb that does something, with the values that its `--format` takes.
 fn verbs() -> BTreeMap<String, Vec<String>> {
