@@ -33,7 +33,15 @@ impl Rejects {
         // One that is not there yet has no canonical name.
         let name = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path));
         let same = |other: &Path| matches!((name(path), name(other)), (Ok(a), Ok(b)) if a == b);
-        if others.any(same) {
+        // What SQLite keeps beside a store is the store's.
+        let besides = |other: &Path| {
+            ["-wal", "-shm", "-journal"].into_iter().any(|ending| {
+                let mut beside = other.as_os_str().to_owned();
+                beside.push(ending);
+                same(Path::new(&beside))
+            })
+        };
+        if others.any(|other| same(other) || besides(other)) {
             let message = format!("rejected rows cannot be written to `{shown}`, which is in use");
             return Err(Failure::usage(message).help("name a file that is nothing else"));
         }

@@ -205,7 +205,8 @@ fn a_protected_persons_row_is_in_the_file_and_nowhere_else() {
 #[test]
 fn it_is_no_file_that_the_run_uses_otherwise() {
     let home = Home::new().file("elever.csv", csv(&["g;?"]));
-    for file in ["elever.csv", "./elever.csv", "policy.foga", "./foga.db", "sources/a.yaml"] {
+    let used = ["elever.csv", "./elever.csv", "policy.foga", "./foga.db", "sources/a.yaml"];
+    for file in used.into_iter().chain(["foga.db-wal", "./foga.db-shm", "foga.db-journal"]) {
         let ran = home.sync("a").of("elever.csv").with("--rejected").with(file).run().exit(2);
         let expected = format!(
             "error: rejected rows cannot be written to `{file}`, which is in use\n\
