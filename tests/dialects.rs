@@ -65,6 +65,26 @@ fn the_index_names_every_description_and_its_sample() {
     assert!(count >= 10);
 }
 
+/// The address of the one would tell where the other is.
+#[test]
+fn a_protected_guardian_protects_the_pupil_of_the_row() {
+    let folder = project_file("rules/descriptions");
+    let description = fs::read_to_string(folder.join("guardians-as-columns.yaml")).unwrap();
+    let sample = fs::read(folder.join("samples/guardians-as-columns.csv")).unwrap();
+    let (text, ..) = encoding_rs::WINDOWS_1252.decode(&sample);
+    let marked = text.replace(";999 05;Exempelköping;N", ";999 05;Exempelköping;J");
+    let (marked, ..) = encoding_rs::WINDOWS_1252.encode(&marked);
+    let home = Home::new().policy("policy dialects extends standard\n").describe("a", &description);
+    let home = home.file("g.csv", marked);
+    home.sync("a").of("g.csv").run().fine().never_says("Björn");
+    let known = home.rows(
+        "SELECT key || ' ' || category.name FROM known JOIN person ON person.id = person
+             JOIN category ON category.id = category WHERE protected ORDER BY 1",
+    );
+    assert!(known.contains(&"201203142383 pupil".to_owned()), "{known:?}");
+    assert!(known.contains(&"198201179820 guardian".to_owned()), "{known:?}");
+}
+
 /// Whoever has protected identity there is known, and nothing of it is shown.
 #[test]
 fn a_sample_with_protected_persons_protects_them() {
