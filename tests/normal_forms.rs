@@ -279,7 +279,12 @@ fn two_phones_are_read_only_where_the_first_is_asked_for() {
 fn texts_are_composed_and_their_white_space_is_one_space() {
     reads(&Kind::Text, "  Stora\u{a0} gatan\n 1 ", "Stora gatan 1");
     reads(&Kind::Text, "A\u{30a}sa", "\u{c5}sa");
-    reads(&Kind::Text, "-", "-");
+    reads(&Kind::Text, "lgh 3 #2 - uppgång B!", "lgh 3 #2 - uppgång B!");
+    let nothing = "it says nothing, as what stands where a system has no value";
+    for raw in ["-", " - ", "?", "#####", "#SAKNAS!", "#N/A", "saknas", "NULL", "\u{2800}"] {
+        refuses(&Kind::Text, raw, nothing);
+    }
+    refuses(&Kind::Text, "BjÃ¶rn Ã…kesson", "its letters were encoded twice: `Ã¥` stands for `å`");
     refuses(&Kind::Text, "a\u{7}b", "it has a control character (U+0007)");
 }
 

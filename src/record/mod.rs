@@ -10,6 +10,7 @@ mod moment;
 mod normal;
 mod personal;
 mod phone;
+mod placeholder;
 mod plain;
 mod reading;
 mod sent;

@@ -1,5 +1,5 @@
 use super::unreadable::LONGEST_TEXT;
-use super::{Kind, Reading, SentValue, Unreadable, Value, clean, email, phone, plain};
+use super::{Kind, Reading, SentValue, Unreadable, Value, clean, email, phone, placeholder, plain};
 
 impl Kind {
     /// The value that a text stands for, in normal form; `None` where it is *missing*: nothing
@@ -9,8 +9,8 @@ impl Kind {
     /// normal form exactly where reading it gives it back.
     ///
     /// # Errors
-    /// What is not of this kind is unreadable, never missing: `-` is no e-mail address. A group
-    /// is read with [`Kind::read_parts`].
+    /// What is not of this kind is unreadable, never missing: `-` is no e-mail address, and no text
+    /// either. A group is read with [`Kind::read_parts`].
     pub fn read(&self, raw: &str, reading: &Reading) -> Result<Option<Value>, Unreadable> {
         if let Some(value) = self.read_plain(raw, reading) {
             return Ok(Some(value));
@@ -105,12 +105,18 @@ impl Kind {
     }
 }
 
-/// A text that is no longer than any is.
+/// A text that says something, and is no longer than any is.
 fn text(raw: &str) -> Result<String, Unreadable> {
     let text = clean::text(raw)?;
     // Where there are no more bytes, there are no more characters.
     if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
         return Err(Unreadable::TooLong);
+    }
+    if !text.is_empty() && placeholder::is_one(&text) {
+        return Err(Unreadable::Placeholder);
+    }
+    if placeholder::is_encoded_twice(&text) {
+        return Err(Unreadable::EncodedTwice);
     }
     Ok(text.into_owned())
 }

@@ -1,7 +1,7 @@
 //! Short ways for values that are written as most are. Where a short way does not lead, the long one
 //! is gone, which stays the authority: tests hold each short way to it.
 
-use super::Region;
+use super::{Region, placeholder};
 
 /// Octets in the longest address and in the longest part of a domain (RFC 5321, section 4.5.3.1.3,
 /// and RFC 1035, section 2.3.4), and before the `@` (RFC 5321, section 4.5.3.1.1).
@@ -48,10 +48,11 @@ fn is_domain(domain: &[u8]) -> bool {
 }
 
 /// Whether a text is in normal form: single spaces, letters of ASCII or of those after it up to
-/// U+017F, which are all composed, and no signs that cannot be seen.
+/// U+017F, which are all composed, no signs that cannot be seen, and it says something.
 pub(super) fn is_text(text: &str) -> bool {
-    let mut before = b' ';
+    let (mut before, mut says) = (b' ', false);
     for &byte in text.as_bytes() {
+        says |= byte.is_ascii_alphanumeric();
         match byte {
             b' ' if before == b' ' => return false,
             // The first byte of a letter from U+00C0 on, and the second.
@@ -61,7 +62,7 @@ pub(super) fn is_text(text: &str) -> bool {
         }
         before = byte;
     }
-    before != b' '
+    before != b' ' && says && !placeholder::is_one(text)
 }
 
 /// The digits after the country code of a Swedish mobile number, `701740605`, if that is what a text

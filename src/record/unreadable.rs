@@ -16,6 +16,12 @@ pub enum Unreadable {
     /// U+FFFD, which stands where a program could not decode what it read.
     #[error("it has a `\u{FFFD}`, which stands for a letter that was lost before it came here")]
     LostCharacter,
+    /// What a system writes where it has nothing.
+    #[error("it says nothing, as what stands where a system has no value")]
+    Placeholder,
+    /// Letters whose bytes in UTF-8 were read as letters of another encoding.
+    #[error("its letters were encoded twice: `Ã¥` stands for `å`")]
+    EncodedTwice,
     /// More than [`LONGEST_TEXT`] characters.
     #[error("it has more than {LONGEST_TEXT} characters")]
     TooLong,
@@ -131,6 +137,11 @@ impl Unreadable {
         match self {
             Self::ControlCharacter(_) => "write it again without that character".to_owned(),
             Self::LostCharacter => "write the letter again in the system it comes from".to_owned(),
+            Self::Placeholder => "write the value, or nothing where there is none".to_owned(),
+            Self::EncodedTwice => {
+                "export it once more, with the encoding that the source description names"
+                    .to_owned()
+            }
             Self::TooLong => {
                 "write it shorter, or describe the column as no field: it is a note".to_owned()
             }
