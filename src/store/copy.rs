@@ -23,26 +23,39 @@ impl Copied {
 /// Where the one cannot be read, the other is not empty or cannot be written, or does not have
 /// afterwards what was written to it. Then it is empty still.
 pub fn copy(from: &mut dyn Store, to: &mut dyn Store) -> Result<Copied, StoreError> {
-    let mut from = from.read_whole()?;
-    let mut to = to.fill()?;
-    let secret = from.secret()?;
-    to.set_secret(&secret)?;
-    let mut copied = Copied::default();
-    for table in Table::ALL {
-        let rows = fill(from.as_mut(), to.as_mut(), table)?;
-        copied.rows.push((table, rows));
-    }
+    let (mut from, mut to) = (from.read_whole()?, to.fill()?);
+    let copied = fill_all(from.as_mut(), to.as_mut())?;
     for table in Table::ALL {
         compare(from.as_mut(), to.as_mut(), table)?;
     }
-    if to.secret()? != secret {
+    if to.secret()? != from.secret()? {
         return Err(StoreError::Unlike("secret"));
     }
     to.commit()?;
     Ok(copied)
 }
 
-fn fill(from: &mut dyn Reading, to: &mut dyn Filling, table: Table) -> Result<u64, StoreError> {
+/// The same without reading anything again, for what is not kept.
+///
+/// # Errors
+/// Where the one cannot be read, or the other is not empty or cannot be written.
+pub(super) fn fill(from: &mut dyn Store, to: &mut dyn Store) -> Result<(), StoreError> {
+    let (mut from, mut to) = (from.read_whole()?, to.fill()?);
+    fill_all(from.as_mut(), to.as_mut())?;
+    to.commit()
+}
+
+fn fill_all(from: &mut dyn Reading, to: &mut dyn Filling) -> Result<Copied, StoreError> {
+    to.set_secret(&from.secret()?)?;
+    let mut copied = Copied::default();
+    for table in Table::ALL {
+        let rows = fill_one(from, to, table)?;
+        copied.rows.push((table, rows));
+    }
+    Ok(copied)
+}
+
+fn fill_one(from: &mut dyn Reading, to: &mut dyn Filling, table: Table) -> Result<u64, StoreError> {
     let mut count = 0;
     each_stretch(from, table, &mut |rows| {
         if rows.iter().flatten().any(|cell| *cell == Cell::Unreadable) {

@@ -391,6 +391,38 @@ fn a_second_run_waits_or_is_told_who_is_writing() {
     waiting.foga(&reading).fine().says("E-post own@mejl.example");
 }
 
+/// It is tried on a copy, which has the history and the names of persons in logs, too.
+#[test]
+fn what_is_only_tried_waits_for_no_run_and_keeps_none_waiting() {
+    let (name, url) = database();
+    let home = home("9999");
+    sync(&home, "a", &ROWS, &url).fine();
+    let server = Server::parse(&Postgres::shared().url(&name)).unwrap();
+    let opened =
+        |purpose| Address::Database(Box::new(server.clone())).open(purpose, &Access::default());
+    let mut store = opened(Purpose::Write).unwrap();
+    let transaction = store.begin().unwrap();
+    let next = |with: &str| {
+        sync(&home, "a", &["g;V;other@mejl.example"], &format!("{url} --wait 0s {with}"))
+    };
+    next("").exit(3);
+    let tried = next("--dry-run --format json").fine().json();
+    let undo = ["undo", "--run", "1", "--dry-run", "--store", &url];
+    home.foga(&undo).fine().says("a dry run: nothing was written");
+    let hash = ["person", "hash", "g", "--store", &url];
+    let pseudonym = home.foga(&hash).fine().out;
+    drop(transaction);
+
+    let mut copied = opened(Purpose::Try).unwrap();
+    assert_eq!(copied.pseudonyms().unwrap().of("g"), pseudonym.trim());
+    let _trying = copied.begin().unwrap();
+    let done = next("--format json").fine().json();
+    for told in ["changed", "taken", "kept", "rules", "fields", "findings"] {
+        assert_eq!(tried[told], done[told], "{told}");
+    }
+    assert_eq!(done["run"], 2, "what was tried is no run");
+}
+
 #[test]
 fn what_is_no_store_or_a_newer_one_is_left_alone() {
     let (name, url) = database();

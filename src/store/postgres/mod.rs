@@ -39,6 +39,7 @@ use postgres::{Client, IsolationLevel};
 
 use crate::policy::Municipality;
 
+use super::copy::fill;
 use super::view::FieldRow;
 use super::{
     Access, ByHand, Changed, Dossier, Export, Filling, MunicipalityEntry, NewRun, PersonRow,
@@ -83,14 +84,19 @@ impl PostgresStore {
         Ok(Self { client, statements: Statements::new(), name, municipality, patience })
     }
 
-    /// The same for a run that is only tried: where there is no such store, it is tried on an empty
-    /// one of which nothing remains.
+    /// A copy for a run that is only tried, of which nothing remains: it waits for nobody, and nobody
+    /// for it, since what it enters is entered nowhere else. Where there is no such store, the copy is
+    /// empty.
     pub(super) fn open_to_try(
         server: &Server,
         access: &Access<'_>,
     ) -> Result<Box<dyn Store>, StoreError> {
         match Self::open(server, Purpose::Try, access) {
-            Ok(store) => Ok(Box::new(store)),
+            Ok(mut store) => {
+                let mut tried = SqliteStore::of_nothing(&store.name)?;
+                fill(&mut store, &mut tried)?;
+                Ok(Box::new(tried))
+            }
             Err(StoreError::Absent(_) | StoreError::NoMunicipality { .. }) => {
                 Ok(Box::new(SqliteStore::in_memory()?))
             }

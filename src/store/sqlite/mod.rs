@@ -135,6 +135,14 @@ impl SqliteStore {
         Self::prepared(connection, path)
     }
 
+    /// An empty store that nothing remains of, in a file of its own as far as memory is short; errors
+    /// say this name.
+    pub(super) fn of_nothing(name: &str) -> Result<Self, StoreError> {
+        let path = PathBuf::from(name);
+        let connection = Connection::open("").map_err(|error| fault(&path, error))?;
+        Self::prepared(connection, path)
+    }
+
     /// The store with another time to wait while somebody else writes; else it is ten seconds.
     ///
     /// # Errors
