@@ -64,7 +64,9 @@ fn field(
     let known = names.fields.iter().map(|(name, _)| *name);
     let Some((name, kind)) = names.fields.iter().find(|(name, _)| *name == entry.key) else {
         let message = format!("the policy has no field `{}`", entry.key);
-        shape.error(entry.key_span, message, "unknown field", Some(one_of(&entry.key, known)));
+        // What no field is for need not be read.
+        let help = format!("{} (or leave it out)", one_of(&entry.key, known));
+        shape.error(entry.key_span, message, "unknown field", Some(help));
         return None;
     };
     let places = match kind {
