@@ -12,7 +12,7 @@ use crate::record::{Identity, Place, SentRecord};
 use super::alias::alias;
 use super::deal::{Dealt, gather_each};
 use super::delivery::Delivery;
-use super::marked;
+use super::marked::{self, Doubtful};
 use super::print::Printer;
 use super::rejected::{self, Rejected};
 use super::report::{Finding, Shown, Topic, Whose};
@@ -37,9 +37,8 @@ pub struct Gathered {
     pub(super) also_there: BTreeSet<Box<str>>,
     /// Persons of whom such a row says protected identity: it says so of the person all the same.
     pub(super) marked: BTreeSet<Box<str>>,
-    /// Whom rows may mean of which nobody can know whether they say protected identity, or of whom:
-    /// an entry a row.
-    pub(super) doubtful: Vec<Vec<Box<str>>>,
+    /// Rows of which nobody can know whether they say protected identity, or of whom.
+    pub(super) doubtful: Vec<Doubtful>,
     /// Whether some row's person could not be read, so that anybody may have been meant.
     pub(super) somebody: bool,
     /// What is to be looked at.
@@ -96,7 +95,7 @@ impl Gathered {
                 if sent.protected == Some(true) {
                     let numbers = marked::numbers(&sent.person, description.identity, date);
                     if numbers.is_empty() {
-                        self.doubtful.push(numbers);
+                        self.doubtful.push(Doubtful::of_nobody());
                     } else {
                         self.marked.extend(numbers);
                     }
@@ -119,7 +118,7 @@ impl Gathered {
                 self.also_there.insert(person.as_str().into());
                 match row.protected {
                     Some(true) => _ = self.marked.insert(person.as_str().into()),
-                    None => self.doubtful.push(vec![person.as_str().into()]),
+                    None => self.doubtful.push(Doubtful::of(vec![person.as_str().into()])),
                     Some(false) => {}
                 }
             }
@@ -129,7 +128,10 @@ impl Gathered {
                 if row.protected == Some(true) && !said(&person).is_empty() {
                     self.marked.extend(said(&person));
                 } else if row.protected != Some(false) {
-                    self.doubtful.push(said(&row.row));
+                    // Whoever it says it of has a number that cannot be read; others there have one.
+                    let persons = said(&row.row);
+                    let of_another = row.protected == Some(true);
+                    self.doubtful.push(Doubtful { persons, of_another });
                 }
                 finding.hide();
             }

@@ -13,6 +13,25 @@ use super::Failure;
 use super::gather::Gathered;
 use super::turned::Turned;
 
+/// A row of which nobody can know whether it says protected identity, or of whom.
+#[derive(Debug, Clone)]
+pub(super) struct Doubtful {
+    /// Who may be meant.
+    pub(super) persons: Vec<Box<str>>,
+    /// Whether it says it of somebody who may be none of them.
+    pub(super) of_another: bool,
+}
+
+impl Doubtful {
+    pub(super) fn of(persons: Vec<Box<str>>) -> Self {
+        Self { persons, of_another: false }
+    }
+
+    pub(super) fn of_nobody() -> Self {
+        Self::of(Vec::new())
+    }
+}
+
 /// The personal numbers that stand somewhere in a text of which nobody can say whose it is, however
 /// their parts are held apart. Other keys prove nothing: any word may be one.
 pub(super) fn numbers(text: &str, kind: IdentityKind, today: Date) -> Vec<Box<str>> {
@@ -70,11 +89,11 @@ fn number_from(parts: &[(bool, &str)], today: Date) -> impl Iterator<Item = Iden
 /// such person.
 pub(super) fn settle(gathered: &mut Gathered) -> u64 {
     let mut open = 0;
-    for persons in std::mem::take(&mut gathered.doubtful) {
+    for Doubtful { persons, of_another } in std::mem::take(&mut gathered.doubtful) {
         let mut there = persons.into_iter();
         let mut there =
             there.by_ref().filter(|key| gathered.delivery.find(key).is_some()).peekable();
-        open += u64::from(there.peek().is_none());
+        open += u64::from(of_another || there.peek().is_none());
         gathered.marked.extend(there);
     }
     open

@@ -260,6 +260,34 @@ fn a_number_that_is_not_written_as_one_protects_whoever_it_may_mean() {
     }
 }
 
+/// Whoever the row says it of has no number there, whoever else has.
+#[test]
+fn of_a_row_without_its_own_number_it_is_told_that_nothing_is_remembered() {
+    let described = "{format: csv, separator: \";\", protected: {column: skydd, harmless: [N]}, records: \
+        [{category: pupil, person: barn, fields: {email: epost}}, \
+        {category: guardian, person: vh, fields: {email: vh-epost}}]}";
+    let rows = "barn;epost;vh;vh-epost;skydd\n\
+        ;gomd@mejl.example;20000229-2399;gomd.vh@mejl.example;J\n\
+        20100301-2380;barn@mejl.example;20000229-2399;gomd.vh@mejl.example;N\n";
+    let home = Home::new().describe("a", described).file("a.csv", rows);
+    let told = "warning: what a row set aside may say of protected identity is not remembered: nobody can know whose it is, what it says, or of whom the source has it (1)";
+    home.sync("a").of("a.csv").run().fine().says(told).never_says("gomd");
+    assert!(!home.foga(&["export"]).exit(0).out.contains("gomd"));
+}
+
+/// An object is no word that is known to be harmless, whatever is in it.
+#[test]
+fn an_empty_object_says_protected_identity() {
+    let described = "{format: json, person: {path: id, kind: opaque}, category: guardian, \
+        fields: {email: email}, protected: {path: skydd, harmless: [N]}}";
+    for (said, is_open) in [("{}", false), ("[{}]", false), ("[]", true), ("null", true)] {
+        let json = format!(r#"[{{"id": "g", "email": "gomd@mejl.example", "skydd": {said}}}]"#);
+        let home = Home::new().describe("a", described).file("a.json", json);
+        home.sync("a").of("a.json").run().fine();
+        assert_eq!(home.foga(&["export"]).exit(0).out.contains("gomd"), is_open, "{said}");
+    }
+}
+
 /// An element that names two persons is nobody's, and says protected identity of both.
 #[test]
 fn of_an_element_that_names_two_persons_none_is_taken() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::find::{along, find, is_meant};
-use super::node::Node;
+use super::node::{Content, Node};
 use crate::readers::chosen::{EditMark, Harmless, chosen, known};
 use crate::readers::description::{
     Category, FieldPlaces, Path, Places, Protected, RecordDescription, Step,
@@ -182,11 +182,11 @@ impl<'a> Maker<'a> {
     }
 
     /// What the element says of protected identity; `None` where it says nothing of it. Whatever
-    /// is not known to be harmless says it, a list or an object too.
+    /// is not known to be harmless says it, an object too, be there nothing in it.
     pub(super) fn protected(&self, node: &Node<'_>) -> Option<bool> {
         let (protected, harmless) = self.protected.as_ref()?;
         let said = protected.at.iter().flat_map(|path| find(node, path, self.today));
-        said.filter(|node| !node.is_nothing())
+        said.filter(|node| !node.is_nothing() || matches!(node.content, Content::Members(_)))
             .map(|node| !node.text().is_some_and(|text| harmless.is(text)))
             .max()
     }
