@@ -202,15 +202,12 @@ impl PersonState {
             .retain(|waiting| (waiting.by, waiting.category) != (Origin::Source(source), category));
     }
 
-    /// Remembers that somebody says protected identity of the person, apart from any record. Of a
-    /// source it is remembered only where it has reported something; whether it is.
-    pub fn protect(&mut self, by: Origin) -> bool {
-        let Origin::Source(source) = by else {
+    /// Remembers that somebody says protected identity of the person, apart from any record.
+    pub fn protect(&mut self, by: Origin) {
+        let known = self.known.iter_mut().filter(|known| Origin::Source(known.source) == by);
+        if known.map(|known| known.protected = true).count() == 0 {
             self.mark(by);
-            return true;
-        };
-        let known = self.known.iter_mut().filter(|known| known.source == source);
-        known.map(|known| known.protected = true).count() > 0
+        }
     }
 
     fn step(

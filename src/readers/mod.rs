@@ -23,5 +23,5 @@ pub use description::{
 pub use glimpse::{Folded, Glimpse};
 pub use original::{Frame, Reader};
 pub use reread::{Extent, Reread};
-pub use row::{Row, SetAside};
+pub use row::{Marked, Row, SetAside};
 pub use tree::Unfinished;

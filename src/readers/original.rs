@@ -1,4 +1,4 @@
-use super::{Glimpse, Row, Unfolder};
+use super::{Glimpse, Marked, Row, Unfolder};
 use crate::text::Diagnostic;
 
 /// A delivered file that is being read: its rows, one after the other. An error is the last item.
@@ -20,6 +20,10 @@ pub trait Reader: Iterator<Item = Result<Row, Diagnostic>> + Send {
     fn unfolder(&self) -> Option<Unfolder> {
         None
     }
+
+    /// Those of whom what was read so far says protected identity without being a record; each is
+    /// given once.
+    fn take_marked(&mut self) -> Vec<Marked>;
 
     /// What stands around the rows, the file's encoding and line ends included.
     fn frame(&self) -> Frame;

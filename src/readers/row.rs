@@ -9,6 +9,18 @@ pub enum Row {
     SetAside(SetAside),
 }
 
+impl Row {
+    /// Whoever it is, where it says protected identity.
+    pub(super) fn marked(self) -> Option<Marked> {
+        let (person, municipality, protected) = match self {
+            Self::Record(it) => (Some(it.person), it.municipality, it.protected),
+            Self::SetAside(it) => (it.person, it.municipality, it.protected),
+        };
+        protected.filter(|is_protected| *is_protected)?;
+        Some(Marked { person: person?, municipality })
+    }
+}
+
 /// A row that cannot be used, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
@@ -27,4 +39,14 @@ pub struct SetAside {
     pub municipality: Option<(Place, String)>,
     /// Whether it says protected identity; `None` where its cells may stand in wrong columns.
     pub protected: Option<bool>,
+}
+
+/// Somebody of whom a row or an element says protected identity that is no record: an enrolment
+/// that has ended, whoever is dead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// What stood where the person is named.
+    pub person: String,
+    /// What it says of which municipality it is, and where that stands, where that is known.
+    pub municipality: Option<(Place, String)>,
 }

@@ -13,8 +13,8 @@ pub(super) struct Delta<'a> {
     pub(super) forgotten: Vec<(SourceId, CategoryId)>,
     /// Those of the forgotten records that leave a mark of protected identity.
     pub(super) marked: Vec<(SourceId, CategoryId)>,
-    /// Whether the platform has come to say protected identity.
-    pub(super) user_marked: bool,
+    /// Those who have come to say protected identity apart from any record that they had.
+    pub(super) newly_marked: Vec<Origin>,
     /// Those whose mark is lifted.
     pub(super) unmarked: Vec<Origin>,
     /// Sources whose records came in another order.
@@ -38,13 +38,18 @@ impl<'a> Delta<'a> {
         for known in &before.known {
             if after.latest(known.source, known.category).is_none() {
                 delta.forgotten.push((known.source, known.category));
-                if known.protected && after.marked_by.contains(&Origin::Source(known.source)) {
+                let origin = Origin::Source(known.source);
+                let is_new = !before.is_protected_by(origin);
+                if (known.protected || is_new) && after.marked_by.contains(&origin) {
                     delta.marked.push((known.source, known.category));
                 }
             }
         }
-        let is_marked = |state: &PersonState| state.marked_by.contains(&Origin::User);
-        delta.user_marked = is_marked(after) && !is_marked(before);
+        let left = |origin: &Origin| {
+            delta.marked.iter().any(|(source, _)| Origin::Source(*source) == *origin)
+        };
+        let new = after.marked_by.iter().filter(|origin| !before.marked_by.contains(origin));
+        delta.newly_marked = new.filter(|origin| !left(origin)).copied().collect();
         let lifted = before.marked_by.iter().filter(|source| !after.marked_by.contains(source));
         delta.unmarked.extend(lifted);
         for known in &after.known {

@@ -48,7 +48,7 @@ pub struct StoredPart<'a> {
 pub struct KnownPart<'a> {
     /// The source, 0 for the platform, which has no more than a mark of protected identity.
     pub source: i64,
-    /// The category; 0 for the platform.
+    /// The category; 0 of a mark of protected identity that is of no record.
     pub category: i64,
     /// Whether it said protected identity.
     pub protected: bool,

@@ -10,7 +10,7 @@ use crate::policy::{CategoryId, FieldId, SourceId};
 use crate::record::Value;
 
 use super::delta::Delta;
-use super::names::{Names, USER};
+use super::names::Names;
 use super::past::{ChangePart, VersionPart};
 use super::row::{KnownPart, PersonRow, ReportedPart, StoredPart, WaitingPart};
 use super::{Kept, PersonId, RunId, StoreError, StoredChange};
@@ -274,7 +274,7 @@ impl<'a> Changing<'a, '_> {
             if delta.marked.contains(record)
                 && let Some(part) = self.record(key)
             {
-                part.gone = true;
+                (part.protected, part.gone) = (true, true);
                 part.values.clear();
             } else {
                 self.row.known.retain(|part| (part.source, part.category) != key);
@@ -283,8 +283,8 @@ impl<'a> Changing<'a, '_> {
         for origin in &delta.unmarked {
             self.unmark(self.names.origin(*origin));
         }
-        if delta.user_marked {
-            let (source, run, values) = (USER, self.run, Vec::new());
+        for origin in &delta.newly_marked {
+            let (source, run, values) = (self.names.origin(*origin), self.run, Vec::new());
             let mark = KnownPart { source, category: 0, protected: true, gone: true, run, values };
             self.row.known.push(mark);
         }

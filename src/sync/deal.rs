@@ -5,7 +5,9 @@ use std::thread;
 use jiff::civil::Date;
 
 use crate::policy::{Municipality, Policy};
-use crate::readers::{Delivery as Files, Description, Folded, Glimpse, Reader, Reread, SetAside};
+use crate::readers::{
+    Delivery as Files, Description, Folded, Glimpse, Marked, Reader, Reread, SetAside,
+};
 use crate::record::{Identity, SentRecord};
 use crate::text::Diagnostic;
 
@@ -153,6 +155,9 @@ impl Reading<'_> {
                 progress(Progress::Read { rows: self.rows() });
             }
         }
+        for marked in rows.take_marked() {
+            self.marked(&marked);
+        }
         for share in &mut self.shares {
             let aside = std::mem::take(&mut share.aside);
             rejected::add(&mut share.gathered.rejected, rows.frame(), aside);
@@ -200,6 +205,9 @@ impl Reading<'_> {
         }
         let file = file_number(share.gathered.number(&sent.place.file))?;
         let Some(category) = share.policy.category(&sent.category) else {
+            if sent.protected == Some(true) {
+                share.gathered.mark(&sent.person, self.description, self.date);
+            }
             return Ok((Some(at), true));
         };
         if let Some(id) = &sent.id {
@@ -232,6 +240,18 @@ impl Reading<'_> {
             share.packing.push_folded(&FoldedRow { key: &key, file, line, which, row }, says);
         }
         Ok((Some(0), true))
+    }
+
+    /// Somebody of whom something says protected identity that is no record. Of whose it is nobody
+    /// can know, it is said in all of them.
+    fn marked(&mut self, Marked { person, municipality }: &Marked) {
+        let gathered = match self.whose.find(municipality.as_ref()) {
+            Ok(at) => self.shares.get_mut(at).map(|share| &mut share.gathered),
+            Err(_) => Some(&mut self.nobodys),
+        };
+        if let Some(gathered) = gathered {
+            gathered.mark(person, self.description, self.date);
+        }
     }
 
     /// Of which share it is, where that is known.

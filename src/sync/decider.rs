@@ -85,8 +85,8 @@ impl Decider<'_> {
         if let Some(watched) = &mut self.watched {
             watched.see(key, kept, (&delivered, &plan));
         }
-        if let Some(record) = records.first() {
-            let place = || Some(self.gathered.place(record));
+        if !records.is_empty() || (marked && !gone.is_empty()) {
+            let place = || records.first().map(|record| self.gathered.place(record));
             self.turned.add(key, [before, &plan.after], place);
         }
         self.tally.add(key, &delivered, &mut plan);

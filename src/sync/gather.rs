@@ -37,6 +37,8 @@ pub struct Gathered {
     pub(super) also_there: BTreeSet<Box<str>>,
     /// Persons of whom such a row says protected identity: it says so of the person all the same.
     pub(super) marked: BTreeSet<Box<str>>,
+    /// Persons of whom something says so that is no record and was not set aside either.
+    pub(super) passed_over: BTreeSet<Box<str>>,
     /// Rows of which nobody can know whether they say protected identity, or of whom.
     pub(super) doubtful: Vec<Doubtful>,
     /// Whether some row's person could not be read, so that anybody may have been meant.
@@ -142,10 +144,22 @@ impl Gathered {
         self.findings.push(finding);
     }
 
+    /// Somebody of whom something says protected identity that is no record.
+    pub(super) fn mark(&mut self, person: &str, description: &Description, date: Date) {
+        match Identity::read(person, description.identity, date) {
+            Ok(person) => _ = self.passed_over.insert(person.as_str().into()),
+            Err(_) => {
+                let numbers = marked::numbers(person, description.identity, date);
+                self.passed_over.extend(numbers);
+            }
+        }
+    }
+
     /// Takes over what rows of nobody's may say of its persons.
     pub(super) fn lose(&mut self, nobodys: &Self) {
         self.also_there.extend(nobodys.also_there.iter().cloned());
         self.marked.extend(nobodys.marked.iter().cloned());
+        self.passed_over.extend(nobodys.passed_over.iter().cloned());
         self.doubtful.extend(nobodys.doubtful.iter().cloned());
         self.somebody |= nobodys.somebody;
     }
@@ -172,6 +186,7 @@ impl Gathered {
             rows: 0,
             also_there: BTreeSet::new(),
             marked: BTreeSet::new(),
+            passed_over: BTreeSet::new(),
             doubtful: Vec::new(),
             somebody: false,
             findings: Vec::new(),

@@ -89,6 +89,7 @@ fn number_from(parts: &[(bool, &str)], today: Date) -> impl Iterator<Item = Iden
 /// such person.
 pub(super) fn settle(gathered: &mut Gathered) -> u64 {
     let mut open = 0;
+    gathered.marked.extend(gathered.passed_over.iter().cloned());
     for Doubtful { persons, of_another } in std::mem::take(&mut gathered.doubtful) {
         let mut there = persons.into_iter();
         let mut there =
@@ -100,7 +101,8 @@ pub(super) fn settle(gathered: &mut Gathered) -> u64 {
 }
 
 /// Remembers of those who have no record in the delivery that the source says protected identity of
-/// them. Says of how many it cannot, as the source never had them.
+/// them. Says of how many that were set aside it cannot, as nobody had them; whoever makes no record
+/// and is nowhere else has nothing to protect.
 ///
 /// # Errors
 /// Where the store fails.
@@ -121,14 +123,16 @@ pub(super) fn remember(
     let known = found.into_iter().zip(&keys).filter_map(|(id, key)| Some((id?, *key)));
     let known: Vec<(PersonId, &str)> = known.collect();
     let ids: Vec<PersonId> = known.iter().map(|(person, _)| *person).collect();
-    let (mut changes, mut marked, mut strangers) = (Vec::new(), BTreeSet::new(), keys.len() as u64);
+    let is_aside = |key: &&str| !gathered.passed_over.contains(*key);
+    let aside = |keys: &mut dyn Iterator<Item = &str>| keys.filter(is_aside).count() as u64;
+    let strangers =
+        aside(&mut keys.iter().copied()) - aside(&mut known.iter().map(|(_, key)| *key));
+    let (mut changes, mut marked) = (Vec::new(), BTreeSet::new());
     for ((person, key), kept) in known.iter().zip(transaction.load(&ids)?) {
         let before = translator.state(&kept)?;
         let mut after = before.clone();
-        strangers -= u64::from(after.protect(by) || before.is_protected());
-        if before.is_known_to(by) {
-            turned.add(key, [&before, &after], || None);
-        }
+        after.protect(by);
+        turned.add(key, [&before, &after], || None);
         if after != before {
             let (before, after, kept) = (&before, &after, &kept);
             let person = Some(*person);

@@ -31,7 +31,7 @@ pub struct Delivered<'a> {
     pub gone: &'a [CategoryId],
     /// The records, in the order in which they were read.
     pub records: &'a [Record],
-    /// Whether a row of the person that was set aside says protected identity.
+    /// Whether something says protected identity of the person that is no record.
     pub marked: bool,
 }
 
@@ -140,6 +140,9 @@ pub(super) fn plan_seen(event: &Event<'_>, delivered: &Delivered<'_>, mut see: S
     let mut plan = Plan { after: delivered.before.clone(), ..Plan::default() };
     plan.protected = plan.after.is_protected();
     if let Origin::Source(source) = event.from {
+        if delivered.marked && !delivered.gone.is_empty() {
+            plan.after.protect(event.from);
+        }
         for category in delivered.gone {
             plan.after.gone(source, *category);
         }

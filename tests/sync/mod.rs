@@ -15,6 +15,7 @@ mod limit;
 mod municipalities;
 mod municipality_faults;
 mod municipality_paths;
+mod no_record;
 mod pages;
 mod protected;
 mod read_again;

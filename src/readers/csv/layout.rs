@@ -7,7 +7,7 @@ use super::header::Header;
 use super::record::{Fault, Outline, RecordLayout};
 use crate::readers::chosen::chosen;
 use crate::readers::description::{Category, Description};
-use crate::readers::row::SetAside;
+use crate::readers::row::{Marked, SetAside};
 use crate::record::{Identity, IdentityKind, Place, trim};
 
 /// Which cell of a row is what.
@@ -96,6 +96,18 @@ impl Layout {
     /// The next of the records that a row can hold which it holds, from one of them on.
     pub(super) fn record(&self, from: usize, cells: &Cells) -> Option<usize> {
         (from..self.records.len()).find(|which| self.records[*which].is_there(cells))
+    }
+
+    /// Those of whom a row says protected identity that holds no record of them.
+    pub(super) fn marked(&self, cells: &Cells, file: &Arc<str>) -> impl Iterator<Item = Marked> {
+        let absent = self.records.iter().filter(|record| !record.is_there(cells));
+        absent.filter(|record| record.protected(cells) == Some(true)).filter_map(|record| {
+            let (_, person) = record.person(cells)?;
+            Some(Marked {
+                person: person.to_owned(),
+                municipality: record.municipality(cells, file),
+            })
+        })
     }
 
     /// One of the records that a row holds, with its outline, or why it is none.

@@ -25,7 +25,7 @@ use rows::{Fault, Next, Rows, Whole};
 use super::description::{CsvFormat, Description};
 use super::glimpse::{Folded, Glimpse};
 use super::original::{Frame, Reader};
-use super::row::{Row, SetAside};
+use super::row::{Marked, Row, SetAside};
 use crate::record::{Place, SentRecord};
 use crate::text::Diagnostic;
 
@@ -39,6 +39,8 @@ pub struct CsvReader<'a> {
     /// the next row comes next.
     next_record: Option<usize>,
     says: Vec<u8>,
+    /// Those of whom rows say protected identity that are no record.
+    marked: Vec<Marked>,
     file: Arc<str>,
     /// The header and what stands before it.
     head: String,
@@ -84,6 +86,7 @@ impl<'a> CsvReader<'a> {
             layout: Arc::new(layout),
             next_record: None,
             says: Vec::new(),
+            marked: Vec::new(),
             file: file.into(),
             head: header.into_text(),
             last: Last::Nothing,
@@ -131,7 +134,11 @@ impl CsvReader<'_> {
                 Ok(Next::Cells) => {
                     self.last = Last::Cells;
                     match self.layout.check(self.rows.cells(), &self.file) {
-                        Ok(()) => self.next_record = Some(0),
+                        Ok(()) => {
+                            let marked = self.layout.marked(self.rows.cells(), &self.file);
+                            self.marked.extend(marked);
+                            self.next_record = Some(0);
+                        }
                         Err(row) => return Some(Ok(Step::SetAside(row))),
                     }
                 }
@@ -197,6 +204,10 @@ impl Reader for CsvReader<'_> {
     fn unfolder(&self) -> Option<Unfolder> {
         let (layout, cells) = (self.layout.clone(), self.rows.cells().alike());
         Some(Unfolder::new(layout, cells, self.file.clone(), self.rows.encoding()))
+    }
+
+    fn take_marked(&mut self) -> Vec<Marked> {
+        std::mem::take(&mut self.marked)
     }
 
     fn frame(&self) -> Frame {

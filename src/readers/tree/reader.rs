@@ -8,7 +8,7 @@ use super::rows::{Element, Late, TreeRows, place};
 use crate::readers::broken::Broken;
 use crate::readers::description::Description;
 use crate::readers::original::{Frame, Reader};
-use crate::readers::row::Row;
+use crate::readers::row::{Marked, Row};
 use crate::text::Diagnostic;
 
 /// What takes a file apart into its elements: one for each record of the source.
@@ -162,6 +162,10 @@ impl<'a, E: Elements, T: BorrowMut<TreeRows<'a>> + Send> Reader for TreeReader<'
     fn original(&mut self) -> Option<Vec<u8>> {
         let text = self.last.take()?;
         Some(self.elements.original(text))
+    }
+
+    fn take_marked(&mut self) -> Vec<Marked> {
+        self.tree.borrow_mut().take_marked()
     }
 
     fn frame(&self) -> Frame {

@@ -9,7 +9,7 @@ use super::pages::Pages;
 use super::record::{Fault, Made, Maker};
 use super::remarks::{Has, Remarks};
 use crate::readers::description::{Description, When};
-use crate::readers::row::{Row, SetAside};
+use crate::readers::row::{Marked, Row, SetAside};
 use crate::record::{Identity, Place, SentField, SentRecord};
 
 /// One element of a file as it stands there.
@@ -34,6 +34,8 @@ pub(in crate::readers) struct TreeRows<'a> {
     /// Whom the elements have named so far, for each of the makers.
     named: Vec<HashSet<Box<str>>>,
     waiting: Vec<Waiting>,
+    /// Those of whom elements say protected identity that are no record.
+    marked: Vec<Marked>,
     remarks: Remarks<'a>,
     pages: Pages,
 }
@@ -70,6 +72,7 @@ impl<'a> TreeRows<'a> {
             today,
             named: vec![HashSet::new(); description.records.len()],
             waiting: Vec::new(),
+            marked: Vec::new(),
             remarks: Remarks::new(description),
             pages: Pages::default(),
         }
@@ -97,6 +100,7 @@ impl<'a> TreeRows<'a> {
         for (at, maker) in self.makers.iter().enumerate() {
             let there = self.there(at, maker, element.node);
             if matches!(there, There::No) {
+                self.marked.extend(element.marked(maker, file));
                 continue;
             }
             let has = self.remarks.has(at, element.node);
@@ -137,12 +141,19 @@ impl<'a> TreeRows<'a> {
     pub(in crate::readers) fn finish(&mut self) -> Vec<Late> {
         let named = std::mem::take(&mut self.named);
         let waiting = std::mem::take(&mut self.waiting).into_iter();
-        let named = waiting.filter(|waiting| named[waiting.maker].contains(&waiting.id));
+        let (named, others): (Vec<_>, Vec<_>) =
+            waiting.partition(|waiting| named[waiting.maker].contains(&waiting.id));
+        self.marked.extend(others.into_iter().filter_map(|other| other.late.row.marked()));
         let late = |waiting: Waiting| {
             self.remarks.note(waiting.maker, &waiting.has);
             waiting.late
         };
-        named.map(late).collect()
+        named.into_iter().map(late).collect()
+    }
+
+    /// Those of whom the elements so far say protected identity without being a record.
+    pub(in crate::readers) fn take_marked(&mut self) -> Vec<Marked> {
+        std::mem::take(&mut self.marked)
     }
 
     /// What somebody may want to look at in all of it.
@@ -244,6 +255,14 @@ impl Element<'_> {
             protected: made.protected,
             edited: made.edited,
         }
+    }
+
+    /// Whoever it is, where it says protected identity.
+    fn marked(&self, maker: &Maker<'_>, file: &Arc<str>) -> Option<Marked> {
+        maker.protected(self.node).filter(|is_protected| *is_protected)?;
+        let municipality = maker.municipality(self.node);
+        let municipality = municipality.map(|(at, text)| (self.place(at, file), text));
+        Some(Marked { person: maker.person(self.node)?, municipality })
     }
 
     fn set_aside(&self, maker: &Maker<'_>, fault: Fault, file: &Arc<str>) -> SetAside {

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use super::super::names::USER;
 use super::super::{
     ChangePart, PersonId, PersonRow, Reading, StoreError, StoredPart, Table, VersionPart,
 };
@@ -132,11 +131,11 @@ impl Looking<'_, '_> {
 
     fn reported(&mut self) {
         for part in &self.row.known {
-            let of_user = part.source == USER && part.category == 0;
             self.known.refer(Table::Source, part.source);
             self.known.refer(Table::Run, part.run);
             self.known.runs.reports(part.source, part.run);
-            if !of_user {
+            // A mark apart from any record is of no category.
+            if part.category != 0 || !part.gone {
                 self.known.refer(Table::Category, part.category);
             }
             if part.gone && (!part.protected || !part.values.is_empty()) {
