@@ -1,6 +1,6 @@
 //! Texts in conditions: each has to be written as what it is compared with is stored.
 
-use crate::record::{Kind, Reading, Value};
+use crate::record::{Kind, Reading, Value, piece};
 use crate::syntax::tree::Text;
 use crate::text::{Diagnostic, SourceText};
 
@@ -60,14 +60,14 @@ pub(super) fn fragment(
     let (typed, verb) = (&text.value, if at == At::Start { "begins" } else { "ends" });
     let message = format!("no value of `{field}` {verb} with `{typed}`");
     let refused = |label: &str, help| Err(refused(source, text, message, label, help));
-    let inner = match Kind::Text.read(typed, &Reading::default()) {
-        Ok(Some(value)) => value.as_str().to_owned(),
+    let inner = match piece(typed) {
         // The parser has said already that an empty text is no value.
-        Ok(None) if typed.is_empty() => return Ok(()),
-        Ok(None) => {
+        Ok(_) if typed.is_empty() => return Ok(()),
+        Ok(inner) if inner.is_empty() => {
             let help = "to ask whether there is a value, write `is missing`".to_owned();
             return refused("blank", help);
         }
+        Ok(inner) => inner,
         Err(unreadable) => return refused("never stored", unreadable.help()),
     };
     let normal = match kind {
@@ -91,10 +91,12 @@ pub(super) fn fragment(
 pub(super) fn fact(source: &SourceText, name: &str, text: &Text) -> Result<(), Box<Diagnostic>> {
     let typed = &text.value;
     let message = format!("the fact `{name}` is never `{typed}`");
-    let (label, help) = match Kind::Text.read(typed, &Reading::default()) {
-        Ok(Some(value)) if value.as_str() == *typed => return Ok(()),
-        Ok(Some(value)) => ("not in normal form", format!("write \"{value}\", as it is read")),
-        Ok(None) => ("blank", "a blank fact is absent, and equal to nothing".to_owned()),
+    let (label, help) = match piece(typed) {
+        Ok(value) if value.is_empty() => {
+            ("blank", "a blank fact is absent, and equal to nothing".to_owned())
+        }
+        Ok(value) if value == *typed => return Ok(()),
+        Ok(value) => ("not in normal form", format!("write \"{value}\", as it is read")),
         Err(unreadable) => ("never read", unreadable.help()),
     };
     Err(refused(source, text, message, label, help))

@@ -21,6 +21,7 @@ pub use clean::{fact, tidy, trim};
 pub use identity::{Identity, IdentityKind, UnreadableIdentity};
 pub use kind::Kind;
 pub use moment::Moment;
+pub use normal::piece;
 pub use personal::{beginnings, born_of_temporary};
 pub use reading::{Reading, Region, Several};
 pub use sent::{Place, SentField, SentRecord, SentValue};

@@ -105,20 +105,30 @@ impl Kind {
     }
 }
 
-/// A text that says something, and is no longer than any is.
-fn text(raw: &str) -> Result<String, Unreadable> {
+/// A text that need not be a value by itself, as its beginning is none, in normal form; empty where it
+/// is blank.
+///
+/// # Errors
+/// Characters that no text has, or more than [`LONGEST_TEXT`].
+pub fn piece(raw: &str) -> Result<String, Unreadable> {
     let text = clean::text(raw)?;
     // Where there are no more bytes, there are no more characters.
     if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
         return Err(Unreadable::TooLong);
     }
+    Ok(text.into_owned())
+}
+
+/// A text that says something, and is no longer than any is.
+fn text(raw: &str) -> Result<String, Unreadable> {
+    let text = piece(raw)?;
     if !text.is_empty() && placeholder::is_one(&text) {
         return Err(Unreadable::Placeholder);
     }
     if placeholder::is_encoded_twice(&text) {
         return Err(Unreadable::EncodedTwice);
     }
-    Ok(text.into_owned())
+    Ok(text)
 }
 
 fn part_text<'a>(name: &str, part: &'a serde_json::Value) -> Result<&'a str, Unreadable> {
