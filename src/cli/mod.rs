@@ -31,6 +31,7 @@ mod purge;
 mod rejects;
 mod review;
 mod show;
+mod signature;
 mod store;
 mod sync;
 mod table;

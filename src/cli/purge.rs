@@ -6,6 +6,7 @@ use crate::report;
 use crate::store::{Counts, NewRun, Purpose, RunKind, Store, Wiped};
 
 use super::exit::{Exit, Failure};
+use super::signature::said;
 use super::store::{Patience, Stored};
 use super::{clock, output};
 
@@ -27,10 +28,10 @@ pub(super) struct Purge {
     #[arg(long)]
     dry_run: bool,
     /// Who decides it, where somebody does.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = said)]
     by: Option<String>,
     /// Why.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     why: Option<String>,
     #[command(flatten)]
     patience: Patience,

@@ -8,6 +8,7 @@ use crate::store::Purpose;
 use crate::upkeep::{UndoJob, undo};
 
 use super::exit::{Exit, Failure};
+use super::signature::said;
 use super::store::{Patience, Stored};
 use super::sync::Format;
 use super::{clock, output};
@@ -30,10 +31,10 @@ pub(super) struct Undo {
     #[arg(long)]
     dry_run: bool,
     /// Who does it, as the store is to remember it.
-    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "NAME", value_parser = said, required_unless_present = "dry_run")]
     by: Option<String>,
     /// Why, as the store is to remember it.
-    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "TEXT", value_parser = said, required_unless_present = "dry_run")]
     why: Option<String>,
     /// The day, not before that of the run, and tomorrow at the latest; today where it is left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]

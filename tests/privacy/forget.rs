@@ -245,6 +245,10 @@ fn the_reason_must_not_name_the_person() {
             .never_says("2399")
             .complains("`--by` and `--why` are kept, and name the person");
     }
+    // As a script leaves them in which a variable is not set.
+    for (by, why) in [("", "vill det"), (" ", "vill det"), ("Anna Ek", "\u{200b}")] {
+        forget(by, why).exit(2).complains("it says nothing, and the store is to remember it");
+    }
     forget("Anna Ek", "dnr 2026/000229").fine();
 }
 

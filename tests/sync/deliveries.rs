@@ -229,7 +229,7 @@ fn what_is_wrong_with_a_description_is_told() {
     let home =
         Home::new().describe("a", "format: csv\nperson: id\ncategory: guardian\nfeilds: {}\n");
     home.sync("a").rows(&[]).run().exit(1).complains("`feilds`");
-    home.sync("c").rows(&[]).run().exit(3).complains("`sources/c.yaml` cannot be read");
+    home.sync("c").rows(&[]).run().exit(2).complains("declares no source `c`");
 }
 
 #[test]

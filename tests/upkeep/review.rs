@@ -171,6 +171,8 @@ fn what_cannot_be_decided_changes_nothing() {
         .complains("did you mean `email`?");
     decide(&home, &["take", "g", "email", "--from", "c"]).exit(2);
     home.foga(&["review", "take", "g", "email", "--why", "x"]).exit(2).complains("--by");
+    let signed = |by, why| ["review", "take", "g", "email", "--by", by, "--why", why];
+    home.foga(&signed("Eva Prov", " ")).exit(2).complains("it says nothing");
     assert_eq!(home.rows("SELECT CAST(count(*) AS TEXT) FROM run"), ["2"]);
     home.foga(&["review", "--category", "guard", "--store", "foga.db"])
         .exit(2)

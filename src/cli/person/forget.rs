@@ -1,17 +1,13 @@
 use clap::Args;
 
 use crate::report;
-use crate::store::{
-    ByHand, Counts, Dossier, Forgotten, NewRun, Purpose, RunId, RunKind, StoreError,
-};
+use crate::store::{ByHand, Counts, Forgotten, NewRun, Purpose, RunId, RunKind, StoreError};
 
 use super::super::exit::{Exit, Failure};
+use super::super::signature::{hold_unnamed, said};
 use super::super::store::Patience;
 use super::super::{clock, output};
 use super::{Who, unknown};
-
-/// Keys of fewer letters may stand in any text.
-const SHORT: usize = 6;
 
 /// Remove all that is held of a person.
 ///
@@ -27,10 +23,10 @@ pub(in super::super) struct Forget {
     #[command(flatten)]
     who: Who,
     /// Who decides it.
-    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "NAME", value_parser = said, required_unless_present = "dry_run")]
     by: Option<String>,
     /// Why, such as the number of a case. It is kept: name nobody in it.
-    #[arg(long, value_name = "TEXT", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "TEXT", value_parser = said, required_unless_present = "dry_run")]
     why: Option<String>,
     /// Remove nothing; tell what would be removed, and who would bring it back.
     #[arg(long)]
@@ -46,10 +42,7 @@ impl Forget {
         let mut store = stored.open(Purpose::Read)?;
         let Some(dossier) = self.who.find(store.as_mut())? else { return Ok(unknown()) };
         drop(store);
-        if [&self.by, &self.why].into_iter().flatten().any(|text| names(&dossier, text)) {
-            return Err(Failure::usage("`--by` and `--why` are kept, and name the person")
-                .help("write who decides it, and the number of the case"));
-        }
+        hold_unnamed(&dossier, [&self.by, &self.why].into_iter().flatten())?;
         let purpose = if self.dry_run { Purpose::Try } else { Purpose::Write };
         let mut store = stored.open_of(purpose, None, Some(&self.patience))?;
         let started = clock::now();
@@ -76,20 +69,4 @@ fn commit(hand: Box<dyn ByHand + '_>, forgotten: &Forgotten) -> Result<RunId, St
     let run = hand.run();
     hand.commit(&Counts { persons: 1, changed: forgotten.stored, ..Counts::default() })?;
     Ok(run)
-}
-
-/// Whether a text has a number that the person has or had, with or without the century, however it
-/// is divided.
-fn names(dossier: &Dossier, text: &str) -> bool {
-    let squeezed = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let text = squeezed(text);
-    let before = dossier.renumbered.iter().map(|row| &row.before);
-    before.chain([&dossier.person]).any(|key| {
-        let key = squeezed(key);
-        let short = key.get(2..).filter(|_| key.starts_with(|c: char| c.is_ascii_digit()));
-        let is_in = |key: &str| key.chars().count() >= SHORT && text.contains(key);
-        is_in(&key) || short.filter(|_| key.len() == 12).is_some_and(is_in)
-    })
 }

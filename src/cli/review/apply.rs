@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use encoding_rs::WINDOWS_1252;
 
-use crate::record::Value;
+use crate::record::{Value, trim};
 use crate::report::formula::bare;
 use crate::report::upkeep::told;
 use crate::store::Register;
@@ -13,6 +13,7 @@ use crate::upkeep::{self, Answer, Outcome, Ruling};
 
 use super::super::exit::{Exit, Failure};
 use super::super::output;
+use super::super::signature::said;
 use super::super::store::Stored;
 use super::{Signed, summary};
 
@@ -31,7 +32,7 @@ pub(super) struct Apply {
     #[command(flatten)]
     signed: Signed,
     /// Why, where a row does not say it.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     why: Option<String>,
 }
 
@@ -171,7 +172,7 @@ fn answer(decision: &str) -> Result<Option<Answer>, String> {
 }
 
 fn ruling<'a>(answer: Answer, cell: &impl Fn(usize) -> &'a str) -> Ruling {
-    let some = |text: &str| if text.is_empty() { None } else { Some(text.to_owned()) };
+    let some = |text: &str| if trim(text).is_empty() { None } else { Some(text.to_owned()) };
     Ruling {
         person: cell(1).to_owned(),
         field: cell(2).to_owned(),

@@ -8,6 +8,7 @@ use crate::upkeep::{Answer, Pending, Ruling};
 use super::super::ask::ask;
 use super::super::exit::{Exit, Failure};
 use super::super::output;
+use super::super::signature::said;
 use super::{Review, Signed, summary};
 
 /// So many values are gone through at once; whoever is not tired then begins again.
@@ -28,7 +29,7 @@ pub(super) struct Ask {
     #[command(flatten)]
     signed: Signed,
     /// Why, as the store is to remember it of all that is decided.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     why: String,
 }
 

@@ -17,6 +17,7 @@ use crate::upkeep::{Answer, Outcome, Pending, Reviewed, Reviewer, Ruling, Which,
 
 use super::exit::{Exit, Failure};
 use super::protected::Reveal;
+use super::signature::said;
 use super::store::{Patience, Stored};
 use super::{clock, output};
 
@@ -62,7 +63,7 @@ enum Verb {
 #[derive(Debug, Args)]
 struct Signed {
     /// Who decides, as the store is to remember it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = said)]
     by: String,
     /// The day of the decision, tomorrow at the latest; today where it is left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::day_done)]

@@ -6,6 +6,7 @@ use crate::upkeep::{Answer, Ruling};
 use super::super::exit::{Exit, Failure};
 use super::super::output;
 use super::super::person::{find, unknown};
+use super::super::signature::{hold_unnamed, said};
 use super::super::store::Stored;
 use super::{Signed, word};
 
@@ -48,7 +49,7 @@ struct Waiting {
     #[command(flatten)]
     signed: Signed,
     /// Why, as the store is to remember it.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     why: String,
 }
 
@@ -68,6 +69,7 @@ impl Waiting {
     fn decide(&self, store: &Stored, answer: Answer) -> Result<Exit, Failure> {
         let mut store = self.signed.open(store)?;
         let Some(dossier) = find(store.as_mut(), &self.person)? else { return Ok(unknown()) };
+        hold_unnamed(&dossier, [&self.signed.by, &self.why].into_iter())?;
         let ruling = Ruling {
             person: dossier.person,
             field: self.field.clone(),
