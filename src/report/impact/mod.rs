@@ -17,7 +17,7 @@ pub use rows::Rows;
 
 use jiff::civil::Date;
 
-use crate::policy::Policy;
+use crate::policy::{Labelled, Policy};
 use crate::record::Value;
 use crate::sync::{Change, Effect, Group, Impact, USER, Unkept};
 
@@ -68,10 +68,7 @@ impl<'a> Answer<'a> {
     }
 
     fn category(&self, name: &'a str) -> &'a str {
-        let known = self
-            .policies()
-            .find_map(|policy| policy.categories().iter().find(|known| *known.name == *name));
-        known.map_or(name, |known| &*known.label)
+        self.label(name, Policy::categories)
     }
 
     fn field(&self, name: &'a str) -> &'a str {
@@ -82,19 +79,21 @@ impl<'a> Answer<'a> {
     }
 
     fn source(&self, name: &'a str, texts: &Texts) -> &'a str {
-        if name == USER {
-            return texts.platform;
-        }
-        let known = self
-            .policies()
-            .find_map(|policy| policy.sources().iter().find(|known| *known.name == *name));
-        known.map_or(name, |known| &*known.label)
+        if name == USER { texts.platform } else { self.label(name, Policy::sources) }
     }
 
     fn fact<'n>(&'n self, name: &'n str) -> &'n str {
+        self.label(name, Policy::facts)
+    }
+
+    /// The label that the first of the policies gives to something which declares it; else its name.
+    fn label<'n>(&self, name: &'n str, declared: fn(&'a Policy) -> &'a [Labelled]) -> &'n str
+    where
+        'a: 'n,
+    {
         let known = self
             .policies()
-            .find_map(|policy| policy.facts().iter().find(|known| *known.name == *name));
+            .find_map(|policy| declared(policy).iter().find(|known| *known.name == *name));
         known.map_or(name, |known| &*known.label)
     }
 
