@@ -4,9 +4,10 @@ use clap::Args;
 
 use crate::policy::Policy;
 use crate::report;
+use crate::report::findings::Look;
 use crate::report::person::{self, Person};
-use crate::store::Purpose;
-use crate::sync::{Question, again};
+use crate::store::{Purpose, Store};
+use crate::sync::{Again, Question, again};
 use crate::text::nearest;
 
 use super::exit::{Exit, Failure};
@@ -73,34 +74,20 @@ pub(super) fn show(
     }
     let shown = Person { dossier: &dossier, fields: &fields, reveal: reveal.is_some() };
     let asked = question.zip(field).filter(|_| !dossier.protected || reveal.is_some());
-    let has_field = |asked: &(&Question<'_>, &str)| asked.0.policy.field(asked.1).is_some();
-    let again = match asked.filter(has_field) {
-        None => Vec::new(),
-        Some((question, field)) => {
-            let mut bar = Bar::new(true);
-            let asked = (&*dossier.person, field);
-            let found = again(store.as_mut(), question, asked, &mut |at| bar.show(at));
-            bar.finish();
-            found?
-        }
-    };
+    let again = asked.map(|asked| foresee(store.as_mut(), &dossier.person, asked)).transpose()?;
     let look = output::look(&io::stdout());
     output::print(&match format {
         Format::Human => {
-            let is_silent = again.is_empty() && asked.is_some_and(|asked| has_field(&asked));
-            let again = again.iter().zip(question.into_iter().cycle());
-            let again = again.map(|(one, asked)| report::again::human(asked.policy, one, look));
-            let lacks = asked.filter(|asked| !has_field(asked));
-            let lacks = lacks.map(|(asked, field)| lacking(asked.policy, field));
-            let silent = asked.filter(|_| is_silent).map(|(asked, _)| unforeseen(asked.policy));
-            let before = lacks.or(silent).unwrap_or_default();
-            person::human(&shown, look) + &before + &again.collect::<String>()
+            let told = asked.zip(again.as_ref()).map(|((question, field), again)| {
+                foreseen(question.policy, field, again.as_deref(), look)
+            });
+            person::human(&shown, look) + &told.unwrap_or_default()
         }
         Format::Json => {
             let mut json = person::json(&shown);
             if let Some(Question { policy, .. }) = question {
-                let again = again.iter().map(|one| report::again::json(policy, one));
-                json["again"] = again.collect();
+                let again = again.iter().flatten().flatten();
+                json["again"] = again.map(|one| report::again::json(policy, one)).collect();
             }
             format!("{json}\n")
         }
@@ -111,14 +98,28 @@ pub(super) fn show(
     Ok(Exit::Fine)
 }
 
-/// Where there is nothing that a source could say again.
-fn unforeseen(policy: &Policy) -> String {
-    format!(
-        "\nno source has reported the person: what {} would decide is not known\n",
-        policy.name()
-    )
+/// What the policy of a question decides about a field of a person; `None` where it has no such field.
+fn foresee(
+    store: &mut dyn Store,
+    person: &str,
+    (question, field): (&Question<'_>, &str),
+) -> Result<Option<Vec<Again>>, Failure> {
+    if question.policy.field(field).is_none() {
+        return Ok(None);
+    }
+    let mut bar = Bar::new(true);
+    let found = again(store, question, (person, field), &mut |at| bar.show(at));
+    bar.finish();
+    Ok(Some(found?))
 }
 
-fn lacking(policy: &Policy, field: &str) -> String {
-    format!("\n{} has no field `{field}`: what is stored of it stays\n", policy.name())
+fn foreseen(policy: &Policy, field: &str, again: Option<&[Again]>, look: Look) -> String {
+    let name = policy.name();
+    match again {
+        None => format!("\n{name} has no field `{field}`: what is stored of it stays\n"),
+        Some([]) => {
+            format!("\nno source has reported the person: what {name} would decide is not known\n")
+        }
+        Some(all) => all.iter().map(|one| report::again::human(policy, one, look)).collect(),
+    }
 }
