@@ -1,4 +1,3 @@
-use std::slice;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,6 +15,8 @@ use crate::text::shortened;
 pub(super) struct Maker<'a> {
     description: &'a RecordDescription,
     identity: IdentityKind,
+    /// Where the person is named, and what the description calls each of these places.
+    person: Vec<(&'a Path, Arc<str>)>,
     today: Date,
     fields: Vec<(Arc<str>, From<'a>)>,
     protected: Option<(&'a Protected, Harmless)>,
@@ -80,6 +81,7 @@ impl<'a> Maker<'a> {
         Self {
             description,
             identity,
+            person: description.person.iter().map(|path| (path, (&*path.text).into())).collect(),
             today,
             fields: fields.collect(),
             protected: protected.map(|protected| (protected, Harmless::new(&protected.harmless))),
@@ -119,46 +121,44 @@ impl<'a> Maker<'a> {
 
     /// Who it is, where no record can be made; of several persons all.
     pub(super) fn person(&self, node: &Node<'_>) -> Option<String> {
-        let several = self.description.person.iter().map(|path| self.all_named(node, path));
-        if let Some(several) = several.into_iter().find(|all| all.len() > 1) {
-            return Some(several.join(", "));
-        }
-        self.named(node).ok()?.map(|named| named.text)
+        let mut paths = self.person.iter();
+        let several = paths.find_map(|(path, _)| self.several(&find(node, path, self.today)));
+        several.or_else(|| self.named(node).ok()?.map(|named| named.text))
     }
 
-    /// The persons to whom a path leads where it leads to several texts, each once however it is
+    /// The persons that are named at one place, where they are several, each once however it is
     /// written; what is the key of nobody is left out.
-    fn all_named(&self, node: &Node<'_>, path: &Path) -> Vec<String> {
-        let texts = find(node, path, self.today).into_iter().filter_map(Node::text);
-        let texts: Vec<&str> = texts.collect();
-        if texts.len() < 2 {
-            return Vec::new();
+    fn several(&self, found: &[&Node<'_>]) -> Option<String> {
+        if found.len() < 2 {
+            return None;
         }
-        let read = |text| Identity::read(text, self.identity, self.today).ok();
+        let texts = found.iter().filter_map(|node| node.text());
         let mut all: Vec<String> = Vec::new();
-        for person in texts.into_iter().filter_map(read) {
+        for person in texts.filter_map(|text| Identity::read(text, self.identity, self.today).ok())
+        {
             if !all.iter().any(|known| known == person.as_str()) {
                 all.push(person.as_str().to_owned());
             }
         }
-        all
+        (all.len() > 1).then(|| all.join(", "))
     }
 
     fn named(&self, node: &Node<'_>) -> Result<Option<Named>, Fault> {
-        for path in &self.description.person {
-            if let Some((at, text)) = self.first(node, slice::from_ref(path))? {
-                if self.all_named(node, path).len() > 1 {
-                    return Err(Fault::new(
-                        at,
-                        format!(
-                            "`{}` leads to several persons: a test in the path, such as \
-                             `[type=...]`, says which is meant",
-                            path.text
-                        ),
-                    ));
-                }
-                return Ok(Some(Named { text: text.to_owned(), at, path: (&*path.text).into() }));
+        for (path, name) in &self.person {
+            let found = find(node, path, self.today);
+            let several = self.several(&found).is_some();
+            let Some((at, text)) = first_text(found, &path.text)? else { continue };
+            if several {
+                return Err(Fault::new(
+                    at,
+                    format!(
+                        "`{}` leads to several persons: a test in the path, such as `[type=...]`, \
+                         says which is meant",
+                        path.text
+                    ),
+                ));
             }
+            return Ok(Some(Named { text: text.to_owned(), at, path: name.clone() }));
         }
         Ok(None)
     }
