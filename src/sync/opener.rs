@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::gather::Gathered;
 use super::packed::{Packed, Packer, Whose, print};
 use super::unopened::{FoldedRow, RowText, Unopened};
 use super::{Failure, Job};
@@ -33,8 +32,12 @@ pub(super) struct Opener<'a> {
 impl<'a> Opener<'a> {
     /// # Errors
     /// Where a file that is to be read again cannot be opened once more.
-    pub(super) fn new(job: &Job<'a>, gathered: &'a Gathered) -> Result<Self, Failure> {
-        let (files, unfolders) = (&gathered.files, gathered.unfolders.iter().zip(&gathered.files));
+    pub(super) fn new(
+        job: &Job<'a>,
+        files: &'a [Arc<str>],
+        unfolders: &[Option<Unfolder>],
+    ) -> Result<Self, Failure> {
+        let unfolders = unfolders.iter().zip(files);
         let alike = |(unfolder, file): (&Option<Unfolder>, &Arc<str>)| {
             let alike = unfolder.as_ref().map(Unfolder::alike).transpose();
             alike.map_err(|error| unread(file, &error))

@@ -41,7 +41,8 @@ pub(super) fn renumber(
     let normal = Normal::new(job, &files);
     let name = names.filter_map(|name| job.policy.field(name)).collect();
     let found = Renumbered::default();
-    let mut search = Search { job, name, normal, gathered, source, transaction, found };
+    let opener = Opener::new(job, &files, &gathered.unfolders)?;
+    let mut search = Search { job, name, normal, opener, gathered, source, transaction, found };
     search.told_numbers()?;
     search.old_numbers()?;
     if !search.name.is_empty() && job.source != USER {
@@ -55,6 +56,7 @@ struct Search<'a> {
     /// The fields that are a person's name.
     name: Vec<FieldId>,
     normal: Normal<'a>,
+    opener: Opener<'a>,
     gathered: &'a mut Gathered,
     source: Option<SourceId>,
     transaction: &'a mut dyn Transaction,
@@ -203,7 +205,7 @@ impl Search<'_> {
 
     /// Whether a person has the name that is delivered of a number: as it is stored, or as some
     /// source reports it.
-    fn is_named_so(&self, number: &str, state: &PersonState) -> Result<bool, Failure> {
+    fn is_named_so(&mut self, number: &str, state: &PersonState) -> Result<bool, Failure> {
         if self.name.is_empty() {
             return Ok(false);
         }
@@ -217,13 +219,12 @@ impl Search<'_> {
         }))
     }
 
-    fn records(&self, number: &str) -> Result<Vec<Record>, Failure> {
+    fn records(&mut self, number: &str) -> Result<Vec<Record>, Failure> {
         let delivery = &self.gathered.delivery;
         let rows = delivery.find(number).map_or(0..0, |at| delivery.rows(at));
         // What cannot be read is told where it is decided about.
         let mut unread = Unread::default();
-        let mut opener = Opener::new(self.job, self.gathered)?;
-        self.normal.records(delivery, rows, &mut opener, &mut unread)
+        self.normal.records(delivery, rows, &mut self.opener, &mut unread)
     }
 
     fn source_had(&self, state: &PersonState) -> bool {

@@ -89,7 +89,7 @@ pub(super) fn run(
         event: Event { policy: job.policy, from: origin, date: job.date },
         normal: Normal::new(job, &gathered.files),
         gathered: &gathered,
-        opener: Opener::new(job, &gathered)?,
+        opener: Opener::new(job, &gathered.files, &gathered.unfolders)?,
         rests: !asks_the_day(job.policy),
         gone,
         tally,

@@ -66,7 +66,7 @@ pub fn adopt(
         },
         normal: Normal::new(job, &gathered.files),
         gathered: &gathered,
-        opener: Opener::new(job, &gathered)?,
+        opener: Opener::new(job, &gathered.files, &gathered.unfolders)?,
         translator: transaction.translator(),
         unread: Unread::default(),
         fields: tally::fields(job.policy),
