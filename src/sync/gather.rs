@@ -127,8 +127,9 @@ impl Gathered {
             Err(_) => {
                 self.somebody = true;
                 let said = |text: &str| marked::numbers(text, description.identity, date);
-                if row.protected == Some(true) && !said(&person).is_empty() {
-                    self.marked.extend(said(&person));
+                let named = said(&person);
+                if row.protected == Some(true) && !named.is_empty() {
+                    self.marked.extend(named);
                 } else if row.protected != Some(false) {
                     // Whoever it says it of has a number that cannot be read; others there have one.
                     let persons = said(&row.row);
