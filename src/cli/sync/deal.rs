@@ -28,8 +28,8 @@ pub(super) struct Files {
 
 /// Deals files out by what they, and the folders in which they are, are called. A folder among them
 /// stands for all files in it, apart from those that are called as another source of the municipality
-/// is. A file that is not there, or a folder that cannot be read, is theirs as
-/// well whose it is called: they are told, and nobody else is kept waiting.
+/// is. A file that is not there, or a folder that cannot be read, is theirs as well whose it is called:
+/// they are told, and nobody else is kept waiting.
 ///
 /// # Errors
 /// Standard input, which is not called anything.

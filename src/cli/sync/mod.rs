@@ -31,8 +31,9 @@ use one::One;
 /// by files that are not as described or in which no row is a record.
 ///
 /// With `--policies`, each municipality has a run of its own: one that fails or is stopped, or whose
-/// policy or description cannot be used, leaves the others as they are. What became of each is told at the end, and exit code 0 says that all
-/// are done and that there is a policy for all that was delivered.
+/// policy or description cannot be used, leaves the others as they are. What became of each is told
+/// at the end, and exit code 0 says that all are done and that there is a policy for all that was
+/// delivered.
 #[derive(Debug, Args)]
 pub(super) struct Sync {
     /// The rule file, or the name of a built-in policy.
