@@ -223,8 +223,8 @@ pub enum Shown {
     Value(Value),
     /// It is a protected person's, and not shown.
     Hidden,
-    /// The key of a person whose protected identity ended with this run. It is not shown, since that
-    /// may be a mistake of the source; from then on the person has a pseudonym in logs.
+    /// The key of a person whose protected identity ends with the run. It is not shown, since that may
+    /// be a mistake of the source; once the run is written, the person has a pseudonym in logs.
     Unprotected(Box<str>),
 }
 

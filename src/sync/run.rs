@@ -166,15 +166,14 @@ pub(super) fn run(
         roster,
         seconds: 0.0,
     };
-    let is_written = !report.is_stopped() && !job.dry_run;
-    report.findings.extend(turned.ended(is_written));
+    report.findings.extend(turned.ended());
     prepare(&mut report.findings, &tally.protected);
-    if is_written {
+    if report.is_stopped() || job.dry_run {
+        drop(transaction);
+    } else {
         progress(Progress::Commit);
         transaction.commit(&report.counts)?;
         report.run = Some(run);
-    } else {
-        drop(transaction);
     }
     report.seconds = gathered.began.elapsed().as_secs_f64();
     Ok(report)

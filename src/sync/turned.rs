@@ -67,13 +67,12 @@ impl Turned {
         counts.filter_map(|(turn, it)| too_many_turned(limit, turn, it.turned, it.of)).collect()
     }
 
-    /// Everybody whose protected identity ends, with who it is where the run is written: until then
-    /// it has not ended.
-    pub(super) fn ended(&self, is_written: bool) -> impl Iterator<Item = Finding> {
-        self.ended.iter().map(move |(place, key)| {
-            let person = is_written.then(|| Shown::Unprotected(key.clone()));
+    /// Everybody whose protected identity ends.
+    pub(super) fn ended(&self) -> impl Iterator<Item = Finding> {
+        self.ended.iter().map(|(place, key)| {
+            let person = Some(Shown::Unprotected(key.clone()));
             let finding = Finding::new(Topic::Unprotected).because(reason(Turn::Ends));
-            Finding { person: person.or(Some(Shown::Hidden)), place: place.clone(), ..finding }
+            Finding { person, place: place.clone(), ..finding }
         })
     }
 

@@ -45,3 +45,15 @@ fn most_of_such_runs_are_written() {
     let written: usize = (0..10).map(|seed| plays_as_told(&[usual("")], seed)).sum();
     assert!(written > 50, "{written}");
 }
+
+/// On the ninth day somebody's protected identity ends.
+#[test]
+fn whose_protected_identity_would_end_is_told_as_whose_does() {
+    let own = "policy own\ncategory staff\nfield email is email\nfield mobile is phone\n\
+               field name is text\nfield address is group of street, city\nfact form\n\
+               staff: email {\n    r1: take\n}\n\
+               every category: every field { last: keep }\n\
+               edit every category: every field { last: keep }\n";
+    let own = Written { own: own.to_owned(), base: None };
+    assert!(plays_as_told(&[usual(""), own], 10_409_477_170_671_152_508) > 5);
+}

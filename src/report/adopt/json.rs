@@ -16,7 +16,7 @@ pub fn json(adopted: &Adopted, policy: &Policy) -> Json {
 /// The same as it may stand in a log that is kept: see [`run::log`](super::super::run::log()).
 pub fn log(adopted: &Adopted, policy: &Policy, started: &str, pseudonyms: &Pseudonyms) -> String {
     let run = summary(adopted, policy, adopted.findings.len().into());
-    lines(run, &adopted.findings, policy, started, pseudonyms)
+    lines(run, (&adopted.findings, adopted.run.is_some()), policy, started, pseudonyms)
 }
 
 fn summary(adopted: &Adopted, policy: &Policy, findings: Json) -> Json {

@@ -13,20 +13,22 @@ use super::json;
 /// `started` is when the run began, in UTC: it stands first in every line.
 pub fn log(report: &Report, policy: &Policy, started: &str, pseudonyms: &Pseudonyms) -> String {
     let run = json::summary(report, policy, report.findings.len().into());
-    lines(run, &report.findings, policy, started, pseudonyms)
+    lines(run, (&report.findings, report.run.is_some()), policy, started, pseudonyms)
 }
 
-/// The line of a run of which the summary is given, and those of its findings.
+/// The line of a run of which the summary is given, and those of its findings. Only where it is
+/// written, protected identity has ended for those of whom it says so.
 pub(in super::super) fn lines(
     run: Json,
-    findings: &[Finding],
+    (findings, is_written): (&[Finding], bool),
     policy: &Policy,
     started: &str,
     pseudonyms: &Pseudonyms,
 ) -> String {
     let findings = findings.iter().map(|finding| {
         let person = match &finding.person {
-            Some(Shown::Text(key) | Shown::Unprotected(key)) => pseudonyms.of(key).into(),
+            Some(Shown::Text(key)) => pseudonyms.of(key).into(),
+            Some(Shown::Unprotected(key)) if is_written => pseudonyms.of(key).into(),
             _ => Json::Null,
         };
         let mut object = json::outline(finding, person, policy);
